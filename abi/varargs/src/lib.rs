@@ -1,0 +1,1 @@
+//! C shims that turn variadic calls into va_list walks.

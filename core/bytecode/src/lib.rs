@@ -1,0 +1,1 @@
+//! The instruction set of CPython 3.13, defined once.

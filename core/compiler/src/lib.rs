@@ -1,0 +1,1 @@
+//! Symbol table, code generation, flow graph, assembler and marshal-able code units.

@@ -1,0 +1,1 @@
+//! Procedural macros that declare types, methods and module functions.

@@ -1,0 +1,1 @@
+//! Objects and types, heap, evaluation, calls, exceptions, import, interpreter and thread state.

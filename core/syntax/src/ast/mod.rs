@@ -1,0 +1,37 @@
+//! The abstract syntax tree: node types (generated from `ast.toml`), positions, names, constants.
+
+mod constant;
+mod generated;
+mod interner;
+mod pystr;
+mod walk;
+
+pub use constant::{Constant, Int};
+pub use generated::*;
+pub use interner::{Interner, Name};
+pub use pystr::PyStr;
+pub use walk::{Sink, Walk};
+
+/// Where a node is in the source: 1-based lines, 0-based columns in UTF-8 bytes, the end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    pub lineno: i32,
+    pub col_offset: i32,
+    pub end_lineno: i32,
+    pub end_col_offset: i32,
+}
+
+impl Span {
+    /// From the start of `self` to the end of `other`.
+    #[inline]
+    pub fn to(self, other: Span) -> Span {
+        Span { end_lineno: other.end_lineno, end_col_offset: other.end_col_offset, ..self }
+    }
+}
+
+/// A parsed source: the tree and the names it uses.
+#[derive(Clone, Debug)]
+pub struct Ast {
+    pub module: Mod,
+    pub interner: Interner,
+}

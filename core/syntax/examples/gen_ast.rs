@@ -79,7 +79,11 @@ impl Generator<'_> {
                 format!("match {access} {{ Some(value) => {{ {} }} None => sink.none() }}", one("value"))
             }
             (true, false) => {
-                format!("sink.begin_list({access}.len()); for item in {access} {{ {} }} sink.end_list();", one("item"))
+                format!(
+                    "sink.begin_list({}.len()); for item in {access} {{ {} }} sink.end_list();",
+                    access.trim_start_matches('&'),
+                    one("item")
+                )
             }
             (true, true) => format!(
                 "sink.begin_list({}.len()); for item in {access} {{ match item {{ Some(value) => {{ {} }} None => sink.none() }} }} sink.end_list();",

@@ -1306,7 +1306,7 @@ impl Walk for Comprehension {
         sink.field("iter");
         self.iter.walk(sink);
         sink.field("ifs");
-        sink.begin_list(&self.ifs.len());
+        sink.begin_list(self.ifs.len());
         for item in &self.ifs {
             item.walk(sink);
         }
@@ -1333,13 +1333,13 @@ impl Walk for Arguments {
     fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
         sink.begin("arguments");
         sink.field("posonlyargs");
-        sink.begin_list(&self.posonlyargs.len());
+        sink.begin_list(self.posonlyargs.len());
         for item in &self.posonlyargs {
             item.walk(sink);
         }
         sink.end_list();
         sink.field("args");
-        sink.begin_list(&self.args.len());
+        sink.begin_list(self.args.len());
         for item in &self.args {
             item.walk(sink);
         }
@@ -1352,7 +1352,7 @@ impl Walk for Arguments {
             None => sink.none(),
         }
         sink.field("kwonlyargs");
-        sink.begin_list(&self.kwonlyargs.len());
+        sink.begin_list(self.kwonlyargs.len());
         for item in &self.kwonlyargs {
             item.walk(sink);
         }
@@ -1376,7 +1376,7 @@ impl Walk for Arguments {
             None => sink.none(),
         }
         sink.field("defaults");
-        sink.begin_list(&self.defaults.len());
+        sink.begin_list(self.defaults.len());
         for item in &self.defaults {
             item.walk(sink);
         }
@@ -1512,7 +1512,7 @@ impl Walk for MatchCase {
             None => sink.none(),
         }
         sink.field("body");
-        sink.begin_list(&self.body.len());
+        sink.begin_list(self.body.len());
         for item in &self.body {
             item.walk(sink);
         }

@@ -1,1 +1,7 @@
-//! Integer digits and float text: arithmetic and conversions that know nothing of objects.
+//! Integer digits, float text and the format mini-language: arithmetic and conversions that know nothing of objects.
+//!
+//! - [`digits`]: what `int` computes, on magnitudes of 30-bit digits as `PyLongObject` stores them.
+//! - [`float_text`]: what `float` reads and writes.
+//! - [`format_spec`]: the parser of the format mini-language and the grouping of digits.
+
+pub mod digits;

@@ -1,3 +1,5 @@
 //! Symbol table, code generation, flow graph, assembler and marshal-able code units.
 
+pub mod indexed_set;
 pub mod instruction_sequence;
+pub mod unit;

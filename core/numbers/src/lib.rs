@@ -5,3 +5,5 @@
 //! - [`format_spec`]: the parser of the format mini-language and the grouping of digits.
 
 pub mod digits;
+pub mod float_text;
+pub mod format_spec;

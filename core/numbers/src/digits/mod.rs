@@ -19,6 +19,7 @@ mod power;
 mod text;
 
 pub use bits::{and, bit_count, bit_length, invert, or, shl, shr, shr_floor, trailing_zeros, xor};
+pub(crate) use convert::scale;
 pub use convert::{
     BytesError, HASH_BITS, HASH_INF, HASH_MODULUS, frexp, from_bytes, from_f64, from_u64, hash, signed_byte_length,
     to_bytes, to_f64, to_i64, to_u64, true_divide,

@@ -34,6 +34,14 @@ unsafe impl ObjectLayout for Object {}
 // SAFETY: begins with the header.
 unsafe impl ObjectLayout for VarObject {}
 
+impl std::ops::Deref for VarObject {
+    type Target = Object;
+    #[inline(always)]
+    fn deref(&self) -> &Object {
+        &self.ob_base
+    }
+}
+
 /// The reference count of immortal objects (PEP 683).
 pub const _Py_IMMORTAL_REFCNT: isize = u32::MAX as isize;
 

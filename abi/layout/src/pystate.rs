@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::ffi::{c_int, c_uint, c_ulong, c_void};
 use std::sync::atomic::AtomicUsize;
 
+use crate::frameobject::_PyInterpreterFrame;
+use crate::interp::PyInterpreterState;
 use crate::object::Object;
 use crate::refs::Field;
 
@@ -33,7 +35,7 @@ pub struct _PyStackChunk {
 pub struct PyThreadState {
     pub prev: Cell<*mut PyThreadState>,
     pub next: Cell<*mut PyThreadState>,
-    pub interp: Cell<*mut c_void>,
+    pub interp: Cell<*mut PyInterpreterState>,
     /// Instrumentation version in the high bits; reasons to leave the loop in the low eight.
     pub eval_breaker: AtomicUsize,
     /// Bit field: initialized, bound, unbound, bound_gilstate, active, holds_gil, finalizing, cleared, finalized.
@@ -46,7 +48,7 @@ pub struct PyThreadState {
     pub recursion_headroom: Cell<c_int>,
     pub tracing: Cell<c_int>,
     pub what_event: Cell<c_int>,
-    pub current_frame: Cell<*mut c_void>,
+    pub current_frame: Cell<*mut _PyInterpreterFrame>,
     pub c_profilefunc: Cell<Option<Py_tracefunc>>,
     pub c_tracefunc: Cell<Option<Py_tracefunc>>,
     pub c_profileobj: Field,

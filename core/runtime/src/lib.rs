@@ -1,1 +1,20 @@
 //! Objects and types, heap, evaluation, calls, exceptions, import, interpreter and thread state.
+//!
+//! `ks-layout` says what objects look like; this crate says how they behave. Every Python type is a transparent wrapper
+//! over its layout struct (`List` over `PyListObject`), in the file named after it, with its static type.
+
+extern crate self as ks_runtime;
+
+#[macro_use]
+pub mod unwritten;
+pub mod abstract_;
+pub mod eval;
+pub mod heap;
+pub mod import;
+pub mod objects;
+pub mod prelude;
+pub mod raise;
+pub mod state;
+
+/// Everything that generated code of `ks-macros` refers to.
+pub use ks_layout as layout;

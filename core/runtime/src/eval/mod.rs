@@ -1,0 +1,1 @@
+//! The evaluation loop: frames, instructions, specialization, calls from Python to Python.

@@ -1,0 +1,1 @@
+//! Import: the frozen bootstrap, built-in, frozen and extension modules, `_imp`.

@@ -1,0 +1,48 @@
+//! `memoryview` and the buffer protocol's guard.
+
+use crate::prelude::*;
+
+object_type!(
+    /// `memoryview`
+    pub struct MemoryView(PyMemoryViewObject): PyMemoryView_Type
+);
+
+/// The type of `memoryview`
+#[unsafe(no_mangle)]
+pub static PyMemoryView_Type: Type =
+    Type::new_static(&typeobject::PyType_Type, c"memoryview", size_of::<PyMemoryViewObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE);
+
+/// An acquired buffer, released on drop.
+pub struct Buffer {
+    pub view: Box<Py_buffer>,
+}
+
+
+impl Buffer {
+    /// `PyObject_GetBuffer`; `TypeError` "a bytes-like object is required, not 'X'".
+    #[allow(unused_variables)]
+    pub fn get(object: &Object, flags: std::ffi::c_int, th: &mut Thread) -> PyResult<Buffer> {
+        unwritten!("Buffer::get")
+    }
+
+    /// A contiguous buffer's bytes. The exporter keeps them in place while the buffer is held, but they may change.
+    #[allow(unused_variables)]
+    pub fn as_bytes(&self) -> &[u8] {
+        unwritten!("Buffer::as_bytes")
+    }
+
+    /// A writable contiguous buffer's bytes.
+    #[allow(unused_variables)]
+    pub fn as_bytes_mut(&mut self) -> &mut [u8] {
+        unwritten!("Buffer::as_bytes_mut")
+    }
+}
+
+impl MemoryView {
+    /// `PyMemoryView_FromObject`.
+    #[allow(unused_variables)]
+    pub fn from_object(object: &Object, th: &mut Thread) -> PyResult<Ref<MemoryView>> {
+        unwritten!("MemoryView::from_object")
+    }
+}
+

@@ -1,0 +1,63 @@
+//! One file (or folder) per type: behaviour, methods in the order of the Python docs, and the static type.
+
+#[macro_use]
+mod object_type;
+
+pub mod boolobject;
+pub mod bytearrayobject;
+pub mod bytesobject;
+pub mod capsule;
+pub mod cellobject;
+pub mod classobject;
+pub mod codeobject;
+pub mod complexobject;
+pub mod descrobject;
+pub mod dictobject;
+pub mod exceptions;
+pub mod floatobject;
+pub mod frameobject;
+pub mod funcobject;
+pub mod genobject;
+pub mod iterobject;
+pub mod listobject;
+pub mod longobject;
+pub mod memoryobject;
+pub mod methodobject;
+pub mod moduleobject;
+pub mod object;
+pub mod rangeobject;
+pub mod setobject;
+pub mod sliceobject;
+pub mod structseq;
+pub mod traceback;
+pub mod tupleobject;
+pub mod typeobject;
+pub mod unicodeobject;
+pub mod weakrefobject;
+
+pub use bytearrayobject::ByteArray;
+pub use bytesobject::Bytes;
+pub use capsule::Capsule;
+pub use cellobject::CellObject;
+pub use classobject::Method;
+pub use codeobject::Code;
+pub use complexobject::Complex;
+pub use dictobject::Dict;
+pub use exceptions::BaseException;
+pub use floatobject::Float;
+pub use frameobject::Frame;
+pub use funcobject::Function;
+pub use genobject::Generator;
+pub use listobject::List;
+pub use longobject::Long;
+pub use memoryobject::MemoryView;
+pub use methodobject::CFunction;
+pub use moduleobject::Module;
+pub use object::{ellipsis, none, not_implemented};
+pub use sliceobject::Slice;
+pub use setobject::Set;
+pub use traceback::Traceback;
+pub use tupleobject::Tuple;
+pub use typeobject::TypeOps;
+pub use unicodeobject::Str;
+pub use weakrefobject::WeakRef;

@@ -1,0 +1,69 @@
+//! `type`: static and heap types, readying, inheritance, the method cache, attribute lookup.
+
+use crate::prelude::*;
+
+/// The type of `type`
+#[unsafe(no_mangle)]
+pub static PyType_Type: Type =
+    Type::new_static(&typeobject::PyType_Type, c"type", size_of::<Type>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_TYPE_SUBCLASS);
+
+/// The type of `super`
+#[unsafe(no_mangle)]
+pub static PySuper_Type: Type =
+    Type::new_static(&typeobject::PyType_Type, c"super", size_of::<Object>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC);
+
+// SAFETY: instances of `type` and of metaclasses begin with `Type`.
+unsafe impl TypeInfo for Type {
+    fn type_object() -> &'static Type {
+        &PyType_Type
+    }
+    #[inline(always)]
+    fn check(object: &Object) -> bool {
+        object.ob_type().has_flags(Py_TPFLAGS_TYPE_SUBCLASS)
+    }
+}
+
+/// What can be asked of a type.
+pub trait TypeOps {
+    /// `_PyType_Lookup`: the attribute found along the MRO, borrowed through the method cache; raises nothing.
+    fn lookup<'a>(&self, name: &Str, th: &'a Thread) -> Option<&'a Object>;
+    /// As [`TypeOps::lookup`], owned, for use across calls.
+    fn lookup_ref(&self, name: &Str) -> Option<Ref>;
+    /// `PyType_Ready`.
+    fn ready(&'static self, th: &mut Thread) -> PyResult<()>;
+    /// `PyType_Modified`: invalidates version tags and caches of the type and its subclasses.
+    fn modified(&self);
+    /// The type's current version tag, assigning one if possible; 0 if none is to be had.
+    fn assign_version_tag(&'static self) -> u32;
+    /// `tp_alloc`: a new zeroed instance with one reference, GC-tracked if the type is.
+    fn alloc(&'static self, nitems: isize) -> PyResult;
+    /// `__name__` (the part of a static type's `tp_name` after the last dot).
+    fn short_name(&self) -> Ref<Str>;
+    /// `__qualname__`.
+    fn qualname(&self) -> Ref<Str>;
+    /// `_PyType_GetFullyQualifiedName`-like: `module.qualname`, without `builtins.` and `__main__.`.
+    fn fully_qualified_name(&self, th: &mut Thread) -> PyResult<Ref<Str>>;
+    /// The name for messages: `%.200s` of `tp_name`.
+    fn display_name(&self) -> std::borrow::Cow<'_, str>;
+}
+
+
+/// `type(name, bases, dict)` as a class statement calls it, with the right metaclass given.
+#[allow(unused_variables)]
+pub fn new_class(metatype: &'static Type, name: &Str, bases: &Tuple, namespace: &Dict, th: &mut Thread) -> PyResult {
+    unwritten!("typeobject::new_class")
+}
+
+/// `_PyType_CalculateMetaclass`.
+#[allow(unused_variables)]
+pub fn calculate_metaclass(metatype: &'static Type, bases: &Tuple, th: &mut Thread) -> PyResult<&'static Type> {
+    unwritten!("typeobject::calculate_metaclass")
+}
+
+/// Readies every static built-in type, in the order that inheritance needs.
+#[allow(unused_variables)]
+pub fn init_builtin_types(th: &mut Thread) -> PyResult<()> {
+    unwritten!("typeobject::init_builtin_types")
+}
+
+

@@ -1,0 +1,8 @@
+//! What nearly every file of the runtime and the modules uses.
+
+pub use ks_layout::*;
+
+pub use crate::abstract_::ObjectOps;
+pub use crate::objects::*;
+pub use crate::raise::Raise;
+pub use crate::{object_type, raise, unwritten};

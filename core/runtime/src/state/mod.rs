@@ -1,0 +1,1 @@
+//! Runtime, interpreter and thread state; the interpreter lock; configuration; start-up and shut-down.

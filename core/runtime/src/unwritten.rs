@@ -15,3 +15,10 @@ macro_rules! unwritten {
         $crate::unwritten::stop($what)
     };
 }
+
+/// `Py_FatalError` where nothing better can be done: prints the message and aborts.
+#[cold]
+pub fn fatal(message: &str) -> ! {
+    eprintln!("Fatal Python error: {message}");
+    std::process::abort()
+}

@@ -1,5 +1,6 @@
 //! The operations as methods of [`Object`].
 
+use super::{call, instance, iter, number, protocol, sequence};
 use crate::prelude::*;
 
 /// A binary operator; `Power` of two operands has modulus `None`.
@@ -116,138 +117,181 @@ pub trait ObjectOps {
     fn as_c_int(&self, th: &mut Thread) -> PyResult<std::ffi::c_int>;
 }
 
-#[allow(unused_variables)]
 impl ObjectOps for Object {
+    #[inline]
     fn get_attr(&self, name: &Str, th: &mut Thread) -> PyResult {
-        unwritten!("Object::get_attr")
+        protocol::get_attr(self, name, th)
     }
+    #[inline]
     fn get_attr_opt(&self, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
-        unwritten!("Object::get_attr_opt")
+        protocol::get_attr_opt(self, name, th)
     }
+    #[inline]
     fn set_attr(&self, name: &Str, value: &Object, th: &mut Thread) -> PyResult<()> {
-        unwritten!("Object::set_attr")
+        protocol::set_attr(self, name, Some(value), th)
     }
+    #[inline]
     fn del_attr(&self, name: &Str, th: &mut Thread) -> PyResult<()> {
-        unwritten!("Object::del_attr")
+        protocol::set_attr(self, name, None, th)
     }
+    #[inline]
     fn has_attr(&self, name: &Str, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::has_attr")
+        protocol::has_attr(self, name, th)
     }
+    #[inline]
     fn call(&self, args: &[&Object], th: &mut Thread) -> PyResult {
-        unwritten!("Object::call")
+        call::vectorcall(self, args, None, th)
     }
+    #[inline]
     fn call_kw(&self, args: &[&Object], kwnames: Option<&Tuple>, th: &mut Thread) -> PyResult {
-        unwritten!("Object::call_kw")
+        call::vectorcall(self, args, kwnames, th)
     }
+    #[inline]
     fn call_dict(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        unwritten!("Object::call_dict")
+        call::call_dict(self, args, kwargs, th)
     }
+    #[inline]
     fn call_method(&self, name: &Str, args: &[&Object], th: &mut Thread) -> PyResult {
-        unwritten!("Object::call_method")
+        call::call_method(self, name, args, th)
     }
+    #[inline]
     fn is_callable(&self) -> bool {
-        unwritten!("Object::is_callable")
+        call::is_callable(self)
     }
+    #[inline]
     fn repr(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
-        unwritten!("Object::repr")
+        protocol::repr(self, th)
     }
+    #[inline]
     fn str(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
-        unwritten!("Object::str")
+        protocol::str(self, th)
     }
+    #[inline]
     fn ascii(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
-        unwritten!("Object::ascii")
+        protocol::ascii(self, th)
     }
+    #[inline]
     fn bytes(&self, th: &mut Thread) -> PyResult<Ref> {
-        unwritten!("Object::bytes")
+        protocol::bytes(self, th)
     }
+    #[inline]
     fn format(&self, spec: Option<&Str>, th: &mut Thread) -> PyResult<Ref<Str>> {
-        unwritten!("Object::format")
+        protocol::format(self, spec, th)
     }
+    #[inline]
     fn hash(&self, th: &mut Thread) -> PyResult<isize> {
-        unwritten!("Object::hash")
+        protocol::hash(self, th)
     }
+    #[inline]
     fn is_true(&self, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::is_true")
+        protocol::is_true(self, th)
     }
+    #[inline]
     fn rich_compare(&self, other: &Object, op: std::ffi::c_int, th: &mut Thread) -> PyResult {
-        unwritten!("Object::rich_compare")
+        protocol::rich_compare(self, other, op, th)
     }
+    #[inline]
     fn rich_compare_bool(&self, other: &Object, op: std::ffi::c_int, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::rich_compare_bool")
+        protocol::rich_compare_bool(self, other, op, th)
     }
+    #[inline]
     fn dir(&self, th: &mut Thread) -> PyResult<Ref<List>> {
-        unwritten!("Object::dir")
+        protocol::dir(self, th)
     }
+    #[inline]
     fn is_instance(&self, class: &Object, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::is_instance")
+        instance::is_instance(self, class, th)
     }
+    #[inline]
     fn is_subclass(&self, class: &Object, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::is_subclass")
+        instance::is_subclass(self, class, th)
     }
+    #[inline]
     fn len(&self, th: &mut Thread) -> PyResult<usize> {
-        unwritten!("Object::len")
+        sequence::len(self, th)
     }
+    #[inline]
     fn length_hint(&self, default: usize, th: &mut Thread) -> PyResult<usize> {
-        unwritten!("Object::length_hint")
+        sequence::length_hint(self, default, th)
     }
+    #[inline]
     fn get_item(&self, key: &Object, th: &mut Thread) -> PyResult {
-        unwritten!("Object::get_item")
+        sequence::get_item(self, key, th)
     }
+    #[inline]
     fn set_item(&self, key: &Object, value: &Object, th: &mut Thread) -> PyResult<()> {
-        unwritten!("Object::set_item")
+        sequence::assign_item(self, key, Some(value), th)
     }
+    #[inline]
     fn del_item(&self, key: &Object, th: &mut Thread) -> PyResult<()> {
-        unwritten!("Object::del_item")
+        sequence::assign_item(self, key, None, th)
     }
+    #[inline]
     fn sequence_item(&self, index: isize, th: &mut Thread) -> PyResult {
-        unwritten!("Object::sequence_item")
+        sequence::item(self, index, th)
     }
+    #[inline]
     fn contains(&self, item: &Object, th: &mut Thread) -> PyResult<bool> {
-        unwritten!("Object::contains")
+        sequence::contains(self, item, th)
     }
+    #[inline]
     fn iter(&self, th: &mut Thread) -> PyResult {
-        unwritten!("Object::iter")
+        iter::iter(self, th)
     }
+    #[inline]
     fn iter_next(&self, th: &mut Thread) -> PyResult<Option<Ref>> {
-        unwritten!("Object::iter_next")
+        iter::next(self, th)
     }
+    #[inline]
     fn is_iterator(&self) -> bool {
-        unwritten!("Object::is_iterator")
+        iter::is_iterator(self)
     }
+    #[inline]
     fn binary(&self, op: BinaryOperator, other: &Object, th: &mut Thread) -> PyResult {
-        unwritten!("Object::binary")
+        number::binary(op, self, other, th)
     }
+    #[inline]
     fn inplace(&self, op: BinaryOperator, other: &Object, th: &mut Thread) -> PyResult {
-        unwritten!("Object::inplace")
+        number::inplace(op, self, other, th)
     }
+    #[inline]
     fn power(&self, exponent: &Object, modulus: &Object, th: &mut Thread) -> PyResult {
-        unwritten!("Object::power")
+        number::power(self, exponent, modulus, th)
     }
+    #[inline]
     fn negative(&self, th: &mut Thread) -> PyResult {
-        unwritten!("Object::negative")
+        number::negative(self, th)
     }
+    #[inline]
     fn positive(&self, th: &mut Thread) -> PyResult {
-        unwritten!("Object::positive")
+        number::positive(self, th)
     }
+    #[inline]
     fn invert(&self, th: &mut Thread) -> PyResult {
-        unwritten!("Object::invert")
+        number::invert(self, th)
     }
+    #[inline]
     fn absolute(&self, th: &mut Thread) -> PyResult {
-        unwritten!("Object::absolute")
+        number::absolute(self, th)
     }
+    #[inline]
     fn index(&self, th: &mut Thread) -> PyResult<Ref<Long>> {
-        unwritten!("Object::index")
+        number::index(self, th)
     }
+    #[inline]
     fn long(&self, th: &mut Thread) -> PyResult<Ref<Long>> {
-        unwritten!("Object::long")
+        number::long(self, th)
     }
+    #[inline]
     fn float(&self, th: &mut Thread) -> PyResult<Ref<Float>> {
-        unwritten!("Object::float")
+        number::float(self, th)
     }
+    #[inline]
     fn as_isize(&self, overflow: Option<&'static Type>, th: &mut Thread) -> PyResult<isize> {
-        unwritten!("Object::as_isize")
+        number::as_isize(self, overflow, th)
     }
+    #[inline]
     fn as_c_int(&self, th: &mut Thread) -> PyResult<std::ffi::c_int> {
-        unwritten!("Object::as_c_int")
+        number::as_c_int(self, th)
     }
 }

@@ -32,3 +32,9 @@ impl Bytes {
     }
 }
 
+
+/// `PyBytes_FromObject`: from a buffer, or an iterable of ints.
+#[allow(unused_variables)]
+pub fn from_object(object: &Object, th: &mut Thread) -> PyResult {
+    unwritten!("bytesobject::from_object")
+}

@@ -30,5 +30,10 @@ impl Float {
     pub fn to_f64(object: &Object, th: &mut Thread) -> PyResult<f64> {
         unwritten!("Float::to_f64")
     }
-}
 
+    /// `PyFloat_FromString`: from str, bytes or a buffer; the errors are those of `float(x)`.
+    #[allow(unused_variables)]
+    pub fn from_str_object(text: &Object, th: &mut Thread) -> PyResult<Ref<Float>> {
+        unwritten!("Float::from_str_object")
+    }
+}

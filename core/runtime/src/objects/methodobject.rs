@@ -23,5 +23,10 @@ impl CFunction {
     pub fn new(method: &'static PyMethodDef, this: Option<&Object>, module: Option<&Object>, class: Option<&'static Type>) -> PyResult<Ref<CFunction>> {
         unwritten!("CFunction::new")
     }
-}
 
+    /// Whether the method table gives the function this name.
+    #[allow(unused_variables)]
+    pub fn name_is(&self, name: &std::ffi::CStr) -> bool {
+        unwritten!("CFunction::name_is")
+    }
+}

@@ -17,6 +17,7 @@ pub mod exceptions;
 pub mod floatobject;
 pub mod frameobject;
 pub mod funcobject;
+pub mod genericaliasobject;
 pub mod genobject;
 pub mod iterobject;
 pub mod listobject;
@@ -33,6 +34,7 @@ pub mod traceback;
 pub mod tupleobject;
 pub mod typeobject;
 pub mod unicodeobject;
+pub mod unionobject;
 pub mod weakrefobject;
 
 pub use bytearrayobject::ByteArray;

@@ -93,3 +93,10 @@ pub fn generic_get_dict(object: &Object, th: &mut Thread) -> PyResult {
 }
 
 
+
+/// `PyObject_GenericGetAttr` as a slot; its address marks types that use it.
+#[unsafe(export_name = "PyObject_GenericGetAttr")]
+pub unsafe extern "C" fn generic_getattro_slot(object: &Object, name: &Object) -> PyResult {
+    let _ = (object, name);
+    unwritten!("PyObject_GenericGetAttr")
+}

@@ -67,3 +67,15 @@ pub fn init_builtin_types(th: &mut Thread) -> PyResult<()> {
 }
 
 
+
+/// `type.__getattribute__` as a slot; its address marks metaclasses that use it.
+pub unsafe extern "C" fn type_getattro_slot(class: &Object, name: &Object) -> PyResult {
+    let _ = (class, name);
+    unwritten!("type_getattro")
+}
+
+/// Attribute of a class; a missing one is `Ok(None)` and raises nothing.
+#[allow(unused_variables)]
+pub fn type_get_attr_opt(class: &Type, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
+    unwritten!("typeobject::type_get_attr_opt")
+}

@@ -125,6 +125,12 @@ impl Str {
         unwritten!("Str::to_utf8")
     }
 
+    /// The UTF-8 form for C; `ValueError` "embedded null character".
+    #[allow(unused_variables)]
+    pub fn to_c_string(&self, th: &mut Thread) -> PyResult<std::ffi::CString> {
+        unwritten!("Str::to_c_string")
+    }
+
     /// UTF-8 with surrogates replaced by U+FFFD, for messages to humans.
     #[allow(unused_variables)]
     pub fn to_string_lossy(&self) -> std::borrow::Cow<'_, str> {

@@ -628,6 +628,23 @@ impl Type {
     }
 }
 
+unsafe extern "C" {
+    /// The type of types, defined with its behaviour in the runtime.
+    safe static PyType_Type: Type;
+}
+
+// SAFETY: instances of `type` and of metaclasses begin with `Type`.
+unsafe impl crate::refs::TypeInfo for Type {
+    #[inline(always)]
+    fn type_object() -> &'static Type {
+        &PyType_Type
+    }
+    #[inline(always)]
+    fn check(object: &Object) -> bool {
+        object.ob_type().has_flags(Py_TPFLAGS_TYPE_SUBCLASS)
+    }
+}
+
 impl std::ops::Deref for Type {
     type Target = Object;
     #[inline(always)]

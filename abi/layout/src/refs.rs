@@ -138,7 +138,7 @@ impl<T: ObjectLayout> Ref<T> {
 impl Ref<Object> {
     /// The same reference as layout `T` if the object is an instance of its type, else the reference back.
     #[inline(always)]
-    pub fn downcast<T: TypeInfo>(self) -> Result<Ref<T>, Ref<Object>> {
+    pub fn downcast_into<T: TypeInfo>(self) -> Result<Ref<T>, Ref<Object>> {
         if T::check(&self) {
             // SAFETY: just checked.
             Ok(unsafe { self.cast_unchecked() })
@@ -175,6 +175,12 @@ impl<T: ObjectLayout> Drop for Ref<T> {
 impl<T: ObjectLayout> std::fmt::Debug for Ref<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.as_object().fmt(f)
+    }
+}
+
+impl<T: ObjectLayout + std::fmt::Display> std::fmt::Display for Ref<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        T::fmt(self, f)
     }
 }
 

@@ -3,6 +3,7 @@
 pub use ks_layout::*;
 
 pub use crate::abstract_::ObjectOps;
+pub use crate::objects::unicodeobject::empty_str;
 pub use crate::objects::*;
 pub use crate::raise::Raise;
-pub use crate::{object_type, raise, unwritten};
+pub use crate::{id, object_type, raise, unwritten};

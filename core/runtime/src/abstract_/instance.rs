@@ -9,7 +9,7 @@ const SUBCLASS_ARG: &str = "issubclass() arg 2 must be a class, a tuple of class
 /// `__bases__` of something that behaves as a class: a tuple, or nothing.
 fn abstract_bases(class: &Object, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
     let bases = class.get_attr_opt(id!(__bases__), th)?;
-    Ok(bases.and_then(|bases| bases.downcast::<Tuple>().ok()))
+    Ok(bases.and_then(|bases| bases.downcast_into::<Tuple>().ok()))
 }
 
 /// Raises `TypeError` with `message` unless `class` behaves as a class.
@@ -58,7 +58,7 @@ pub fn real_is_instance(object: &Object, class: &Object, th: &mut Thread) -> PyR
         let claimed = object.get_attr_opt(id!(__class__), th)?;
         return Ok(claimed.is_some_and(|claimed| {
             !std::ptr::eq(claimed.as_ptr(), std::ptr::from_ref(object.ob_type()).cast())
-                && claimed.downcast::<Type>().is_ok_and(|claimed| claimed.is_subtype_of(class_type))
+                && claimed.downcast_into::<Type>().is_ok_and(|claimed| claimed.is_subtype_of(class_type))
         }));
     }
     check_class(class, INSTANCE_ARG, th)?;

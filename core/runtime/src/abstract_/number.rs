@@ -101,11 +101,7 @@ fn implemented(answer: PyResult) -> PyResult<Option<Ref>> {
 
 /// Tries the slots of both operands, a subclass's reflected one first; `None` if neither knows.
 #[inline]
-fn binary_slots(
-    slot: impl Fn(&Type) -> Option<binaryfunc>,
-    left: &Object,
-    right: &Object,
-) -> PyResult<Option<Ref>> {
+fn binary_slots(slot: impl Fn(&Type) -> Option<binaryfunc>, left: &Object, right: &Object) -> PyResult<Option<Ref>> {
     let left_slot = slot(left.ob_type());
     let mut right_slot = None;
     if !std::ptr::eq(left.ob_type(), right.ob_type()) {
@@ -335,12 +331,7 @@ fn unary(
     match operand.ob_type().tp_as_number.get().and_then(slot) {
         // SAFETY: a number slot of the operand's type.
         Some(function) => unsafe { function(operand) },
-        None => Err(raise!(
-            th,
-            TypeError,
-            "bad operand type for {what}: '{:.200}'",
-            operand.ob_type().display_name()
-        )),
+        None => Err(raise!(th, TypeError, "bad operand type for {what}: '{:.200}'", operand.ob_type().display_name())),
     }
 }
 
@@ -384,7 +375,7 @@ fn checked_int(value: Ref, method: &str, th: &mut Thread) -> PyResult<Ref<Long>>
         // SAFETY: just checked.
         return Ok(unsafe { value.cast_unchecked() });
     }
-    match value.downcast::<Long>() {
+    match value.downcast_into::<Long>() {
         Ok(value) => {
             exceptions::warn(
                 &exceptions::DeprecationWarning,
@@ -398,12 +389,9 @@ fn checked_int(value: Ref, method: &str, th: &mut Thread) -> PyResult<Ref<Long>>
             )?;
             Ok(value)
         }
-        Err(value) => Err(raise!(
-            th,
-            TypeError,
-            "{method} returned non-int (type {:.200})",
-            value.ob_type().display_name()
-        )),
+        Err(value) => {
+            Err(raise!(th, TypeError, "{method} returned non-int (type {:.200})", value.ob_type().display_name()))
+        }
     }
 }
 
@@ -458,8 +446,7 @@ pub fn as_isize(object: &Object, overflow: Option<&'static Type>, th: &mut Threa
 /// `PyLong_AsInt` of an object with `__index__`.
 pub fn as_c_int(object: &Object, th: &mut Thread) -> PyResult<c_int> {
     let value = index_any(object, th)?.to_i64(th)?;
-    c_int::try_from(value)
-        .map_err(|_| raise!(th, OverflowError, "Python int too large to convert to C int"))
+    c_int::try_from(value).map_err(|_| raise!(th, OverflowError, "Python int too large to convert to C int"))
 }
 
 /// `PyNumber_Long`: `int(object)`.

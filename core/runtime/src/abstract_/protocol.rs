@@ -11,7 +11,8 @@ pub fn get_attr(object: &Object, name: &Str, th: &mut Thread) -> PyResult {
     let ty = object.ob_type();
     if let Some(slot) = ty.tp_getattro.get() {
         // SAFETY: a slot of the object's type.
-        return unsafe { slot(object, name) }.inspect_err(|_| exceptions::set_attribute_error_context(object, name, th));
+        return unsafe { slot(object, name) }
+            .inspect_err(|_| exceptions::set_attribute_error_context(object, name, th));
     }
     if let Some(slot) = ty.tp_getattr.get() {
         let text = name.to_c_string(th)?;
@@ -78,7 +79,7 @@ pub fn repr(object: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     // SAFETY: a slot of the object's type.
     let text = unsafe { slot(object) };
     drop(guard);
-    text?.downcast::<Str>().map_err(|other| {
+    text?.downcast_into::<Str>().map_err(|other| {
         raise!(th, TypeError, "__repr__ returned non-string (type {:.200})", other.ob_type().display_name())
     })
 }
@@ -95,7 +96,7 @@ pub fn str(object: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     // SAFETY: a slot of the object's type.
     let text = unsafe { slot(object) };
     drop(guard);
-    text?.downcast::<Str>().map_err(|other| {
+    text?.downcast_into::<Str>().map_err(|other| {
         raise!(th, TypeError, "__str__ returned non-string (type {:.200})", other.ob_type().display_name())
     })
 }
@@ -155,12 +156,7 @@ pub fn format(object: &Object, spec: Option<&Str>, th: &mut Thread) -> PyResult<
         }
     }
     let Some(method) = object::lookup_special(object, id!(__format__), th)? else {
-        return Err(raise!(
-            th,
-            TypeError,
-            "Type {:.100} doesn't define __format__",
-            object.ob_type().display_name()
-        ));
+        return Err(raise!(th, TypeError, "Type {:.100} doesn't define __format__", object.ob_type().display_name()));
     };
     let empty = empty_str();
     let spec = match spec {
@@ -168,7 +164,7 @@ pub fn format(object: &Object, spec: Option<&Str>, th: &mut Thread) -> PyResult<
         None => empty.as_object(),
     };
     let text = method.call(&[spec], th)?;
-    text.downcast::<Str>().map_err(|other| {
+    text.downcast_into::<Str>().map_err(|other| {
         raise!(th, TypeError, "__format__ must return a str, not {:.200}", other.ob_type().display_name())
     })
 }

@@ -195,12 +195,7 @@ pub fn assign_item(object: &Object, key: &Object, value: Option<&Object>, th: &m
         }
     }
     let what = if value.is_some() { "assignment" } else { "deletion" };
-    Err(raise!(
-        th,
-        TypeError,
-        "'{:.200}' object does not support item {what}",
-        object.ob_type().display_name()
-    ))
+    Err(raise!(th, TypeError, "'{:.200}' object does not support item {what}", object.ob_type().display_name()))
 }
 
 /// `PySequence_Contains`.
@@ -223,12 +218,9 @@ fn search_iter(object: &Object, th: &mut Thread) -> PyResult {
     let iterator = object.iter(th);
     match crate::raise::catch(iterator, &exceptions::TypeError, th)? {
         Some(iterator) => Ok(iterator),
-        None => Err(raise!(
-            th,
-            TypeError,
-            "argument of type '{:.200}' is not iterable",
-            object.ob_type().display_name()
-        )),
+        None => {
+            Err(raise!(th, TypeError, "argument of type '{:.200}' is not iterable", object.ob_type().display_name()))
+        }
     }
 }
 

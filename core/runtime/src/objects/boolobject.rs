@@ -4,8 +4,12 @@ use crate::prelude::*;
 
 /// The type of `bool`
 #[unsafe(no_mangle)]
-pub static PyBool_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"bool", size_of::<PyLongObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_LONG_SUBCLASS);
+pub static PyBool_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"bool",
+    size_of::<PyLongObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_LONG_SUBCLASS,
+);
 
 /// `True`.
 #[unsafe(no_mangle)]
@@ -19,4 +23,3 @@ pub static _Py_FalseStruct: PyLongObject = PyLongObject::immortal(&PyBool_Type, 
 pub fn bool_object(value: bool) -> &'static Object {
     if value { _Py_TrueStruct.as_object() } else { _Py_FalseStruct.as_object() }
 }
-

@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `bytearray`
 #[unsafe(no_mangle)]
-pub static PyByteArray_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"bytearray", size_of::<PyByteArrayObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE);
+pub static PyByteArray_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"bytearray",
+    size_of::<PyByteArrayObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+);
 
 impl ByteArray {
     /// `PyByteArray_FromStringAndSize`.
@@ -25,4 +29,3 @@ impl ByteArray {
         unwritten!("ByteArray::as_bytes")
     }
 }
-

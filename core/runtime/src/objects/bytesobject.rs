@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `bytes`
 #[unsafe(no_mangle)]
-pub static PyBytes_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"bytes", size_of::<PyBytesObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_BYTES_SUBCLASS);
+pub static PyBytes_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"bytes",
+    size_of::<PyBytesObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_BYTES_SUBCLASS,
+);
 
 impl Bytes {
     /// `PyBytes_FromStringAndSize`.
@@ -31,7 +35,6 @@ impl Bytes {
         unwritten!("Bytes::as_bytes")
     }
 }
-
 
 /// `PyBytes_FromObject`: from a buffer, or an iterable of ints.
 #[allow(unused_variables)]

@@ -11,4 +11,3 @@ object_type!(
 #[unsafe(no_mangle)]
 pub static PyCapsule_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"PyCapsule", size_of::<PyCapsule>(), Py_TPFLAGS_DEFAULT);
-

@@ -31,4 +31,3 @@ impl CellObject {
         unwritten!("CellObject::set")
     }
 }
-

@@ -24,4 +24,3 @@ impl Method {
         unwritten!("Method::new")
     }
 }
-

@@ -15,7 +15,7 @@ pub static PyCode_Type: Type =
 impl Code {
     /// From what the compiler made.
     #[allow(unused_variables)]
-    pub fn from_unit(unit: &ks_compiler::CodeUnit, th: &mut Thread) -> PyResult<Ref<Code>> {
+    pub fn from_unit(unit: &ks_compiler::unit::CodeUnit, th: &mut Thread) -> PyResult<Ref<Code>> {
         unwritten!("Code::from_unit")
     }
 
@@ -25,4 +25,3 @@ impl Code {
         unwritten!("Code::addr2line")
     }
 }
-

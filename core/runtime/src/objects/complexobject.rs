@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `complex`
 #[unsafe(no_mangle)]
-pub static PyComplex_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"complex", size_of::<PyComplexObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE);
+pub static PyComplex_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"complex",
+    size_of::<PyComplexObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+);
 
 impl Complex {
     /// `PyComplex_FromDoubles`.
@@ -19,4 +23,3 @@ impl Complex {
         unwritten!("Complex::new")
     }
 }
-

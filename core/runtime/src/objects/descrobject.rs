@@ -71,5 +71,3 @@ pub fn new_getset(ty: &'static Type, getset: &'static PyGetSetDef) -> PyResult {
 pub fn new_proxy(mapping: &Object, th: &mut Thread) -> PyResult {
     unwritten!("descrobject::new_proxy")
 }
-
-

@@ -9,8 +9,17 @@ object_type!(
 
 /// The type of `dict`
 #[unsafe(no_mangle)]
-pub static PyDict_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"dict", size_of::<PyDictObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DICT_SUBCLASS | Py_TPFLAGS_MAPPING | _Py_TPFLAGS_MATCH_SELF);
+pub static PyDict_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"dict",
+    size_of::<PyDictObject>(),
+    Py_TPFLAGS_DEFAULT
+        | Py_TPFLAGS_BASETYPE
+        | Py_TPFLAGS_HAVE_GC
+        | Py_TPFLAGS_DICT_SUBCLASS
+        | Py_TPFLAGS_MAPPING
+        | _Py_TPFLAGS_MATCH_SELF,
+);
 
 impl Dict {
     /// An empty dict.
@@ -127,4 +136,3 @@ impl Dict {
         unwritten!("Dict::items")
     }
 }
-

@@ -11,111 +11,292 @@ object_type!(
 );
 
 /// `BaseException`.
-pub static BaseException_Type: Type = Type::new_static(&typeobject::PyType_Type, c"BaseException", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static BaseException_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"BaseException",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `Exception`.
-pub static Exception: Type = Type::new_static(&typeobject::PyType_Type, c"Exception", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static Exception: Type =
+    Type::new_static(&typeobject::PyType_Type, c"Exception", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `TypeError`.
-pub static TypeError: Type = Type::new_static(&typeobject::PyType_Type, c"TypeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static TypeError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"TypeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `ValueError`.
-pub static ValueError: Type = Type::new_static(&typeobject::PyType_Type, c"ValueError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ValueError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"ValueError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `AttributeError`.
-pub static AttributeError: Type = Type::new_static(&typeobject::PyType_Type, c"AttributeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static AttributeError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"AttributeError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `KeyError`.
-pub static KeyError: Type = Type::new_static(&typeobject::PyType_Type, c"KeyError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static KeyError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"KeyError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `IndexError`.
-pub static IndexError: Type = Type::new_static(&typeobject::PyType_Type, c"IndexError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static IndexError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"IndexError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `LookupError`.
-pub static LookupError: Type = Type::new_static(&typeobject::PyType_Type, c"LookupError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static LookupError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"LookupError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `NameError`.
-pub static NameError: Type = Type::new_static(&typeobject::PyType_Type, c"NameError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static NameError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"NameError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `UnboundLocalError`.
-pub static UnboundLocalError: Type = Type::new_static(&typeobject::PyType_Type, c"UnboundLocalError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnboundLocalError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"UnboundLocalError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `StopIteration`.
-pub static StopIteration: Type = Type::new_static(&typeobject::PyType_Type, c"StopIteration", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static StopIteration: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"StopIteration",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `StopAsyncIteration`.
-pub static StopAsyncIteration: Type = Type::new_static(&typeobject::PyType_Type, c"StopAsyncIteration", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static StopAsyncIteration: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"StopAsyncIteration",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `GeneratorExit`.
-pub static GeneratorExit: Type = Type::new_static(&typeobject::PyType_Type, c"GeneratorExit", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static GeneratorExit: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"GeneratorExit",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `KeyboardInterrupt`.
-pub static KeyboardInterrupt: Type = Type::new_static(&typeobject::PyType_Type, c"KeyboardInterrupt", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static KeyboardInterrupt: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"KeyboardInterrupt",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `SystemExit`.
-pub static SystemExit: Type = Type::new_static(&typeobject::PyType_Type, c"SystemExit", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static SystemExit: Type =
+    Type::new_static(&typeobject::PyType_Type, c"SystemExit", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `RuntimeError`.
-pub static RuntimeError: Type = Type::new_static(&typeobject::PyType_Type, c"RuntimeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static RuntimeError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"RuntimeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `RecursionError`.
-pub static RecursionError: Type = Type::new_static(&typeobject::PyType_Type, c"RecursionError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static RecursionError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"RecursionError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `NotImplementedError`.
-pub static NotImplementedError: Type = Type::new_static(&typeobject::PyType_Type, c"NotImplementedError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static NotImplementedError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"NotImplementedError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `SystemError`.
-pub static SystemError: Type = Type::new_static(&typeobject::PyType_Type, c"SystemError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static SystemError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"SystemError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `MemoryError`.
-pub static MemoryError: Type = Type::new_static(&typeobject::PyType_Type, c"MemoryError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static MemoryError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"MemoryError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `OverflowError`.
-pub static OverflowError: Type = Type::new_static(&typeobject::PyType_Type, c"OverflowError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static OverflowError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"OverflowError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `ZeroDivisionError`.
-pub static ZeroDivisionError: Type = Type::new_static(&typeobject::PyType_Type, c"ZeroDivisionError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ZeroDivisionError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ZeroDivisionError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `FloatingPointError`.
-pub static FloatingPointError: Type = Type::new_static(&typeobject::PyType_Type, c"FloatingPointError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static FloatingPointError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"FloatingPointError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `ArithmeticError`.
-pub static ArithmeticError: Type = Type::new_static(&typeobject::PyType_Type, c"ArithmeticError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ArithmeticError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ArithmeticError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `AssertionError`.
-pub static AssertionError: Type = Type::new_static(&typeobject::PyType_Type, c"AssertionError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static AssertionError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"AssertionError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `BufferError`.
-pub static BufferError: Type = Type::new_static(&typeobject::PyType_Type, c"BufferError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static BufferError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"BufferError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `EOFError`.
-pub static EOFError: Type = Type::new_static(&typeobject::PyType_Type, c"EOFError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static EOFError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"EOFError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `ImportError`.
-pub static ImportError: Type = Type::new_static(&typeobject::PyType_Type, c"ImportError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ImportError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"ImportError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `ModuleNotFoundError`.
-pub static ModuleNotFoundError: Type = Type::new_static(&typeobject::PyType_Type, c"ModuleNotFoundError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ModuleNotFoundError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ModuleNotFoundError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `OSError`.
-pub static OSError: Type = Type::new_static(&typeobject::PyType_Type, c"OSError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static OSError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"OSError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `BlockingIOError`.
-pub static BlockingIOError: Type = Type::new_static(&typeobject::PyType_Type, c"BlockingIOError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static BlockingIOError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"BlockingIOError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `SyntaxError`.
-pub static SyntaxError: Type = Type::new_static(&typeobject::PyType_Type, c"SyntaxError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static SyntaxError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"SyntaxError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `IndentationError`.
-pub static IndentationError: Type = Type::new_static(&typeobject::PyType_Type, c"IndentationError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static IndentationError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"IndentationError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `TabError`.
-pub static TabError: Type = Type::new_static(&typeobject::PyType_Type, c"TabError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static TabError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"TabError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `UnicodeError`.
-pub static UnicodeError: Type = Type::new_static(&typeobject::PyType_Type, c"UnicodeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnicodeError: Type =
+    Type::new_static(&typeobject::PyType_Type, c"UnicodeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `UnicodeDecodeError`.
-pub static UnicodeDecodeError: Type = Type::new_static(&typeobject::PyType_Type, c"UnicodeDecodeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnicodeDecodeError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"UnicodeDecodeError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `UnicodeEncodeError`.
-pub static UnicodeEncodeError: Type = Type::new_static(&typeobject::PyType_Type, c"UnicodeEncodeError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnicodeEncodeError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"UnicodeEncodeError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `UnicodeTranslateError`.
-pub static UnicodeTranslateError: Type = Type::new_static(&typeobject::PyType_Type, c"UnicodeTranslateError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnicodeTranslateError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"UnicodeTranslateError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `ReferenceError`.
-pub static ReferenceError: Type = Type::new_static(&typeobject::PyType_Type, c"ReferenceError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ReferenceError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ReferenceError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `PythonFinalizationError`.
-pub static PythonFinalizationError: Type = Type::new_static(&typeobject::PyType_Type, c"PythonFinalizationError", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static PythonFinalizationError: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"PythonFinalizationError",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `Warning`.
-pub static Warning: Type = Type::new_static(&typeobject::PyType_Type, c"Warning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static Warning: Type =
+    Type::new_static(&typeobject::PyType_Type, c"Warning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `DeprecationWarning`.
-pub static DeprecationWarning: Type = Type::new_static(&typeobject::PyType_Type, c"DeprecationWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static DeprecationWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"DeprecationWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `PendingDeprecationWarning`.
-pub static PendingDeprecationWarning: Type = Type::new_static(&typeobject::PyType_Type, c"PendingDeprecationWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static PendingDeprecationWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"PendingDeprecationWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `RuntimeWarning`.
-pub static RuntimeWarning: Type = Type::new_static(&typeobject::PyType_Type, c"RuntimeWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static RuntimeWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"RuntimeWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `SyntaxWarning`.
-pub static SyntaxWarning: Type = Type::new_static(&typeobject::PyType_Type, c"SyntaxWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static SyntaxWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"SyntaxWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `UserWarning`.
-pub static UserWarning: Type = Type::new_static(&typeobject::PyType_Type, c"UserWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UserWarning: Type =
+    Type::new_static(&typeobject::PyType_Type, c"UserWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `FutureWarning`.
-pub static FutureWarning: Type = Type::new_static(&typeobject::PyType_Type, c"FutureWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static FutureWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"FutureWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `ImportWarning`.
-pub static ImportWarning: Type = Type::new_static(&typeobject::PyType_Type, c"ImportWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ImportWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ImportWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `UnicodeWarning`.
-pub static UnicodeWarning: Type = Type::new_static(&typeobject::PyType_Type, c"UnicodeWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static UnicodeWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"UnicodeWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `BytesWarning`.
-pub static BytesWarning: Type = Type::new_static(&typeobject::PyType_Type, c"BytesWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static BytesWarning: Type =
+    Type::new_static(&typeobject::PyType_Type, c"BytesWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
 /// `ResourceWarning`.
-pub static ResourceWarning: Type = Type::new_static(&typeobject::PyType_Type, c"ResourceWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static ResourceWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"ResourceWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `EncodingWarning`.
-pub static EncodingWarning: Type = Type::new_static(&typeobject::PyType_Type, c"EncodingWarning", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static EncodingWarning: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"EncodingWarning",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 /// `BaseExceptionGroup`.
-pub static BaseExceptionGroup: Type = Type::new_static(&typeobject::PyType_Type, c"BaseExceptionGroup", size_of::<PyBaseExceptionObject>(), Py_TPFLAGS_DEFAULT);
+pub static BaseExceptionGroup: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"BaseExceptionGroup",
+    size_of::<PyBaseExceptionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 
 /// `PyErr_WarnFormat`.
 #[allow(unused_variables)]

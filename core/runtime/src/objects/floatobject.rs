@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `float`
 #[unsafe(no_mangle)]
-pub static PyFloat_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"float", size_of::<PyFloatObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE);
+pub static PyFloat_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"float",
+    size_of::<PyFloatObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+);
 
 impl Float {
     /// `PyFloat_FromDouble`, from the free list where possible.

@@ -19,4 +19,3 @@ impl Frame {
         unwritten!("Frame::line_number")
     }
 }
-

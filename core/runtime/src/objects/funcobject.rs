@@ -41,5 +41,3 @@ pub fn new_class_method(callable: &Object) -> PyResult {
 pub fn new_static_method(callable: &Object) -> PyResult {
     unwritten!("funcobject::new_static_method")
 }
-
-

@@ -21,4 +21,3 @@ pub static PyCoro_Type: Type =
 #[unsafe(no_mangle)]
 pub static PyAsyncGen_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"async_generator", size_of::<PyGenObject>(), Py_TPFLAGS_DEFAULT);
-

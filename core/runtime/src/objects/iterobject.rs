@@ -23,5 +23,3 @@ pub fn new_seq_iter(sequence: &Object) -> PyResult {
 pub fn new_call_iter(callable: &Object, sentinel: &Object) -> PyResult {
     unwritten!("iterobject::new_call_iter")
 }
-
-

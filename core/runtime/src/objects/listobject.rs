@@ -9,8 +9,17 @@ object_type!(
 
 /// The type of `list`
 #[unsafe(no_mangle)]
-pub static PyList_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"list", size_of::<PyListObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_LIST_SUBCLASS | Py_TPFLAGS_SEQUENCE | _Py_TPFLAGS_MATCH_SELF);
+pub static PyList_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"list",
+    size_of::<PyListObject>(),
+    Py_TPFLAGS_DEFAULT
+        | Py_TPFLAGS_BASETYPE
+        | Py_TPFLAGS_HAVE_GC
+        | Py_TPFLAGS_LIST_SUBCLASS
+        | Py_TPFLAGS_SEQUENCE
+        | _Py_TPFLAGS_MATCH_SELF,
+);
 
 impl List {
     /// An empty list with room for `capacity` items.
@@ -97,4 +106,3 @@ impl List {
         unwritten!("List::set_slice")
     }
 }
-

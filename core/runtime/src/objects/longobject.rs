@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `int`
 #[unsafe(no_mangle)]
-pub static PyLong_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"int", size_of::<PyLongObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LONG_SUBCLASS);
+pub static PyLong_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"int",
+    size_of::<PyLongObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LONG_SUBCLASS,
+);
 
 impl Long {
     /// `PyLong_FromSsize_t`; small values are the shared immortal ones.
@@ -151,4 +155,3 @@ impl Long {
         unwritten!("Long::from_bytes")
     }
 }
-

@@ -9,14 +9,17 @@ object_type!(
 
 /// The type of `memoryview`
 #[unsafe(no_mangle)]
-pub static PyMemoryView_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"memoryview", size_of::<PyMemoryViewObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE);
+pub static PyMemoryView_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"memoryview",
+    size_of::<PyMemoryViewObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE,
+);
 
 /// An acquired buffer, released on drop.
 pub struct Buffer {
     pub view: Box<Py_buffer>,
 }
-
 
 impl Buffer {
     /// `PyObject_GetBuffer`; `TypeError` "a bytes-like object is required, not 'X'".
@@ -45,4 +48,3 @@ impl MemoryView {
         unwritten!("MemoryView::from_object")
     }
 }
-

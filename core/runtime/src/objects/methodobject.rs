@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of c functions
 #[unsafe(no_mangle)]
-pub static PyCFunction_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"builtin_function_or_method", size_of::<PyCFunctionObject>(), Py_TPFLAGS_DEFAULT);
+pub static PyCFunction_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"builtin_function_or_method",
+    size_of::<PyCFunctionObject>(),
+    Py_TPFLAGS_DEFAULT,
+);
 
 /// The type of c methods that know their class
 #[unsafe(no_mangle)]
@@ -20,7 +24,12 @@ pub static PyCMethod_Type: Type =
 impl CFunction {
     /// `PyCMethod_New`. `method` must outlive the function.
     #[allow(unused_variables)]
-    pub fn new(method: &'static PyMethodDef, this: Option<&Object>, module: Option<&Object>, class: Option<&'static Type>) -> PyResult<Ref<CFunction>> {
+    pub fn new(
+        method: &'static PyMethodDef,
+        this: Option<&Object>,
+        module: Option<&Object>,
+        class: Option<&'static Type>,
+    ) -> PyResult<Ref<CFunction>> {
         unwritten!("CFunction::new")
     }
 

@@ -55,4 +55,3 @@ impl Module {
         unwritten!("Module::state")
     }
 }
-

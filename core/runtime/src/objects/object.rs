@@ -4,8 +4,12 @@ use crate::prelude::*;
 
 /// The type of `object`
 #[unsafe(no_mangle)]
-pub static PyBaseObject_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"object", size_of::<Object>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE);
+pub static PyBaseObject_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"object",
+    size_of::<Object>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+);
 
 /// The type of `None`
 #[unsafe(no_mangle)]
@@ -91,8 +95,6 @@ pub fn instance_dict(object: &Object) -> Option<Ref<Dict>> {
 pub fn generic_get_dict(object: &Object, th: &mut Thread) -> PyResult {
     unwritten!("object::generic_get_dict")
 }
-
-
 
 /// `PyObject_GenericGetAttr` as a slot; its address marks types that use it.
 #[unsafe(export_name = "PyObject_GenericGetAttr")]

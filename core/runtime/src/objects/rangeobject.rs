@@ -11,4 +11,3 @@ pub static PyRange_Type: Type =
 #[unsafe(no_mangle)]
 pub static PyRangeIter_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"range_iterator", size_of::<Object>(), Py_TPFLAGS_DEFAULT);
-

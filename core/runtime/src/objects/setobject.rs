@@ -9,13 +9,21 @@ object_type!(
 
 /// The type of `set`
 #[unsafe(no_mangle)]
-pub static PySet_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"set", size_of::<PySetObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | _Py_TPFLAGS_MATCH_SELF);
+pub static PySet_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"set",
+    size_of::<PySetObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | _Py_TPFLAGS_MATCH_SELF,
+);
 
 /// The type of `frozenset`
 #[unsafe(no_mangle)]
-pub static PyFrozenSet_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"frozenset", size_of::<PySetObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | _Py_TPFLAGS_MATCH_SELF);
+pub static PyFrozenSet_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"frozenset",
+    size_of::<PySetObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | _Py_TPFLAGS_MATCH_SELF,
+);
 
 impl Set {
     /// `PySet_New`.
@@ -60,4 +68,3 @@ impl Set {
         unwritten!("Set::next")
     }
 }
-

@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `slice`
 #[unsafe(no_mangle)]
-pub static PySlice_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"slice", size_of::<PySliceObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC);
+pub static PySlice_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"slice",
+    size_of::<PySliceObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+);
 
 impl Slice {
     /// `PySlice_New`.
@@ -31,4 +35,3 @@ impl Slice {
 pub fn adjust_indices(length: isize, start: isize, stop: isize, step: isize) -> (isize, isize, isize) {
     unwritten!("slice::adjust_indices")
 }
-

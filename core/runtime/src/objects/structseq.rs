@@ -10,7 +10,13 @@ pub struct FieldDef {
 
 /// `PyStructSequence_NewType`, as a heap type. The first `n_in_sequence` fields are the tuple's items.
 #[allow(unused_variables)]
-pub fn new_type(name: &'static std::ffi::CStr, doc: &'static std::ffi::CStr, fields: &'static [FieldDef], n_in_sequence: usize, th: &mut Thread) -> PyResult<Ref<Type>> {
+pub fn new_type(
+    name: &'static std::ffi::CStr,
+    doc: &'static std::ffi::CStr,
+    fields: &'static [FieldDef],
+    n_in_sequence: usize,
+    th: &mut Thread,
+) -> PyResult<Ref<Type>> {
     unwritten!("structseq::new_type")
 }
 
@@ -19,5 +25,3 @@ pub fn new_type(name: &'static std::ffi::CStr, doc: &'static std::ffi::CStr, fie
 pub fn new(ty: &'static Type, values: Vec<Ref>) -> PyResult {
     unwritten!("structseq::new")
 }
-
-

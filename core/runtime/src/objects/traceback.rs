@@ -23,5 +23,3 @@ pub fn here(frame: &Frame, th: &mut Thread) -> PyResult<()> {
 pub fn print_exception(exception: &Object, th: &mut Thread) {
     unwritten!("traceback::print_exception")
 }
-
-

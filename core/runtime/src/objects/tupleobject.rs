@@ -9,8 +9,17 @@ object_type!(
 
 /// The type of `tuple`
 #[unsafe(no_mangle)]
-pub static PyTuple_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"tuple", size_of::<PyTupleObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_TUPLE_SUBCLASS | Py_TPFLAGS_SEQUENCE | _Py_TPFLAGS_MATCH_SELF);
+pub static PyTuple_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"tuple",
+    size_of::<PyTupleObject>(),
+    Py_TPFLAGS_DEFAULT
+        | Py_TPFLAGS_BASETYPE
+        | Py_TPFLAGS_HAVE_GC
+        | Py_TPFLAGS_TUPLE_SUBCLASS
+        | Py_TPFLAGS_SEQUENCE
+        | _Py_TPFLAGS_MATCH_SELF,
+);
 
 impl Tuple {
     /// A tuple of new references to `items`; the empty one is the shared immortal.
@@ -49,4 +58,3 @@ impl Tuple {
         unwritten!("Tuple::len")
     }
 }
-

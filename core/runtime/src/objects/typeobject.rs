@@ -4,24 +4,21 @@ use crate::prelude::*;
 
 /// The type of `type`
 #[unsafe(no_mangle)]
-pub static PyType_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"type", size_of::<Type>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_TYPE_SUBCLASS);
+pub static PyType_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"type",
+    size_of::<Type>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_TYPE_SUBCLASS,
+);
 
 /// The type of `super`
 #[unsafe(no_mangle)]
-pub static PySuper_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"super", size_of::<Object>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC);
-
-// SAFETY: instances of `type` and of metaclasses begin with `Type`.
-unsafe impl TypeInfo for Type {
-    fn type_object() -> &'static Type {
-        &PyType_Type
-    }
-    #[inline(always)]
-    fn check(object: &Object) -> bool {
-        object.ob_type().has_flags(Py_TPFLAGS_TYPE_SUBCLASS)
-    }
-}
+pub static PySuper_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"super",
+    size_of::<Object>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+);
 
 /// What can be asked of a type.
 pub trait TypeOps {
@@ -47,6 +44,39 @@ pub trait TypeOps {
     fn display_name(&self) -> std::borrow::Cow<'_, str>;
 }
 
+#[allow(unused_variables)]
+impl TypeOps for Type {
+    fn lookup<'a>(&self, name: &Str, th: &'a Thread) -> Option<&'a Object> {
+        unwritten!("Type::lookup")
+    }
+    fn lookup_ref(&self, name: &Str) -> Option<Ref> {
+        unwritten!("Type::lookup_ref")
+    }
+    fn ready(&'static self, th: &mut Thread) -> PyResult<()> {
+        unwritten!("Type::ready")
+    }
+    fn modified(&self) {
+        unwritten!("Type::modified")
+    }
+    fn assign_version_tag(&'static self) -> u32 {
+        unwritten!("Type::assign_version_tag")
+    }
+    fn alloc(&'static self, nitems: isize) -> PyResult {
+        unwritten!("Type::alloc")
+    }
+    fn short_name(&self) -> Ref<Str> {
+        unwritten!("Type::short_name")
+    }
+    fn qualname(&self) -> Ref<Str> {
+        unwritten!("Type::qualname")
+    }
+    fn fully_qualified_name(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
+        unwritten!("Type::fully_qualified_name")
+    }
+    fn display_name(&self) -> std::borrow::Cow<'_, str> {
+        self.name().to_string_lossy()
+    }
+}
 
 /// `type(name, bases, dict)` as a class statement calls it, with the right metaclass given.
 #[allow(unused_variables)]
@@ -65,8 +95,6 @@ pub fn calculate_metaclass(metatype: &'static Type, bases: &Tuple, th: &mut Thre
 pub fn init_builtin_types(th: &mut Thread) -> PyResult<()> {
     unwritten!("typeobject::init_builtin_types")
 }
-
-
 
 /// `type.__getattribute__` as a slot; its address marks metaclasses that use it.
 pub unsafe extern "C" fn type_getattro_slot(class: &Object, name: &Object) -> PyResult {

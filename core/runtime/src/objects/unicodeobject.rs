@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of `str`
 #[unsafe(no_mangle)]
-pub static PyUnicode_Type: Type =
-    Type::new_static(&typeobject::PyType_Type, c"str", size_of::<PyASCIIObject>(), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_UNICODE_SUBCLASS);
+pub static PyUnicode_Type: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"str",
+    size_of::<PyASCIIObject>(),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_UNICODE_SUBCLASS,
+);
 
 /// The storage of a string: immutable, so it lives as long as the string.
 #[derive(Clone, Copy)]
@@ -20,7 +24,6 @@ pub enum StrData<'a> {
     Ucs2(&'a [u16]),
     Ucs4(&'a [u32]),
 }
-
 
 impl Str {
     /// From UTF-8 text.
@@ -249,3 +252,17 @@ impl std::fmt::Write for StrWriter {
     }
 }
 
+/// The shared empty string.
+#[inline(always)]
+pub fn empty_str() -> &'static Str {
+    unwritten!("empty_str")
+}
+
+/// An identifier string by name, as the static `str` object: `id!(__name__)`, `id!("<lambda>")`.
+#[macro_export]
+macro_rules! id {
+    ($name:tt) => {{
+        let id: &'static $crate::objects::Str = $crate::unwritten!(concat!("id!(", stringify!($name), ")"));
+        id
+    }};
+}

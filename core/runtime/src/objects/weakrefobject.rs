@@ -9,8 +9,12 @@ object_type!(
 
 /// The type of weak references
 #[unsafe(no_mangle)]
-pub static _PyWeakref_RefType: Type =
-    Type::new_static(&typeobject::PyType_Type, c"weakref.ReferenceType", size_of::<PyWeakReference>(), Py_TPFLAGS_DEFAULT);
+pub static _PyWeakref_RefType: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"weakref.ReferenceType",
+    size_of::<PyWeakReference>(),
+    Py_TPFLAGS_DEFAULT,
+);
 
 /// The type of weak proxies
 #[unsafe(no_mangle)]
@@ -19,8 +23,12 @@ pub static _PyWeakref_ProxyType: Type =
 
 /// The type of weak proxies of callables
 #[unsafe(no_mangle)]
-pub static _PyWeakref_CallableProxyType: Type =
-    Type::new_static(&typeobject::PyType_Type, c"weakref.CallableProxyType", size_of::<PyWeakReference>(), Py_TPFLAGS_DEFAULT);
+pub static _PyWeakref_CallableProxyType: Type = Type::new_static(
+    &typeobject::PyType_Type,
+    c"weakref.CallableProxyType",
+    size_of::<PyWeakReference>(),
+    Py_TPFLAGS_DEFAULT,
+);
 
 impl WeakRef {
     /// `PyWeakref_NewRef`.
@@ -41,5 +49,3 @@ impl WeakRef {
 pub fn clear_weakrefs(object: &Object, th: &mut Thread) {
     unwritten!("weakref::clear_weakrefs")
 }
-
-

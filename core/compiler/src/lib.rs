@@ -1,5 +1,6 @@
 //! Symbol table, code generation, flow graph, assembler and marshal-able code units.
 
+pub mod flowgraph;
 pub mod indexed_set;
 pub mod instruction_sequence;
 pub mod unit;

@@ -11,6 +11,7 @@ Format sent to the `flowgraph` example: a line "instructions constants locals", 
 """
 
 import argparse
+import difflib
 import os
 import shutil
 import subprocess
@@ -56,6 +57,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--show", type=int, default=3, help="differences to print in full")
+    parser.add_argument("--before", action="store_true", help="print the sequences before optimization, too")
     parser.add_argument("--limit", type=int, default=None, help="files to look at")
     args = parser.parse_args()
     if "KINGSNAKE_FLOWGRAPH" not in os.environ:
@@ -113,11 +115,10 @@ def main():
                 if bad <= args.show:
                     name = lambda l: l if l.startswith("=") else opcode.opname[int(l.split()[0])] + " " + l.split(" ", 1)[1]
                     print(f"--- {path}")
-                    for i, r in enumerate(rows):
+                    for i, r in enumerate(rows if args.before else ()):
                         print("   before", i, opcode.opname[r[0]], *r[1:])
-                    for i in range(max(len(got), len(want))):
-                        g, w = (name(x[i]) if i < len(x) else "-" for x in (got, want))
-                        print("  " if g == w else "!!", i, w.ljust(45), "" if g == w else "| " + g)
+                    for line in difflib.unified_diff(list(map(name, want)), list(map(name, got)), "CPython", "ours", lineterm=""):
+                        print("  ", line)
     print(f"{len(files)} files ({skipped} skipped), {total} scopes, {bad} differ")
     return bad != 0
 

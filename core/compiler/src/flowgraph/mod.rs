@@ -212,7 +212,6 @@ impl Cfg {
         self.fold_const_tests(consts);
         self.optimize_blocks(consts);
         self.remove_nops_and_pairs();
-        self.inline_small_blocks();
         self.remove_unreachable();
         self.remove_nops_and_jumps();
         Ok(())

@@ -222,10 +222,23 @@ fn rewrite(instrs: &mut [Instr], i: usize, consts: &mut ConstTable) {
             instrs[i].set_nop();
             instrs[i + 1].set(opcode, oparg);
         }
+        // What the first one negates is a bool, so nothing else need be done.
+        op::UNARY_NOT if then(op::UNARY_NOT) => {
+            instrs[i].set_nop();
+            instrs[i + 1].set_nop();
+        }
         op::TO_BOOL if then(op::TO_BOOL) => instrs[i].set_nop(),
         op::LOAD_GLOBAL if then(op::PUSH_NULL) && oparg & 1 == 0 => {
             instrs[i].oparg = oparg | 1;
             instrs[i + 1].set_nop();
+        }
+        // Of two stores to one local, the first is for nothing (unless a debugger could stop between them).
+        op::STORE_FAST
+            if then(op::STORE_FAST)
+                && instrs[i + 1].oparg == oparg
+                && instrs[i + 1].loc.lineno == instrs[i].loc.lineno =>
+        {
+            instrs[i].set(op::POP_TOP, 0);
         }
         op::SWAP if oparg == 1 => instrs[i].set_nop(),
         _ => {}

@@ -186,7 +186,8 @@ fn argument(rust: &Arg, index: usize, python: &crate::sig::Param, sig: &Sig, fun
     } else {
         format!("argument '{}'", python.name)
     };
-    let always_given = python.default.is_none() && (python.kind != Kind::KeywordOnly || sig.required_keyword_only() > 0);
+    let always_given =
+        python.default.is_none() && (python.kind != Kind::KeywordOnly || sig.required_keyword_only() > 0);
     let pointer = if always_given {
         quote!(*__argv.add(#index))
     } else {

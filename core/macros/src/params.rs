@@ -164,9 +164,16 @@ impl Arg {
     /// The argument's value from `pointer: *mut Object`, null when missing.
     ///
     /// `display` is how messages call the place, `function` what they call the function, `default` the sig's.
-    pub fn value(&self, pointer: &TokenStream, function: &str, display: &str, default: Option<&str>) -> Result<TokenStream> {
+    pub fn value(
+        &self,
+        pointer: &TokenStream,
+        function: &str,
+        display: &str,
+        default: Option<&str>,
+    ) -> Result<TokenStream> {
         let inner = option_inner(&self.ty);
-        let none_means_missing = inner.is_some() && default == Some("None") && !self.keep_none && self.default.is_none();
+        let none_means_missing =
+            inner.is_some() && default == Some("None") && !self.keep_none && self.default.is_none();
         let at = quote! {{
             const __AT: &::ks_runtime::args::ArgName =
                 &::ks_runtime::args::ArgName::new(#function, #display, #none_means_missing);

@@ -101,9 +101,7 @@ fn shape(name: &str) -> Option<Shape> {
     match name {
         "tp_dealloc" | "tp_finalize" | "tp_del" => s("destructor", Raw, &[], R::Nothing),
         "tp_getattr" => s("getattrfunc", Instance, &[P::Pointer("*const ::core::ffi::c_char")], R::Object),
-        "tp_setattr" => {
-            s("setattrfunc", Instance, &[P::Pointer("*const ::core::ffi::c_char"), P::Nullable], R::Status)
-        }
+        "tp_setattr" => s("setattrfunc", Instance, &[P::Pointer("*const ::core::ffi::c_char"), P::Nullable], R::Status),
         "tp_repr" | "tp_str" | "tp_iter" => s("unaryfunc", Instance, &[], R::Object),
         "tp_hash" => s("hashfunc", Instance, &[], R::Hash),
         "tp_call" => s("ternaryfunc", Instance, &[P::Args, P::Kwargs], R::Object),
@@ -118,8 +116,8 @@ fn shape(name: &str) -> Option<Shape> {
         "tp_new" => s("newfunc", This::Type, &[P::Args, P::Kwargs], R::Object),
         "tp_alloc" => s("allocfunc", This::Type, &[P::Size], R::Object),
 
-        "nb_add" | "nb_subtract" | "nb_multiply" | "nb_remainder" | "nb_divmod" | "nb_lshift" | "nb_rshift" | "nb_and"
-        | "nb_xor" | "nb_or" | "nb_floor_divide" | "nb_true_divide" | "nb_matrix_multiply" => {
+        "nb_add" | "nb_subtract" | "nb_multiply" | "nb_remainder" | "nb_divmod" | "nb_lshift" | "nb_rshift"
+        | "nb_and" | "nb_xor" | "nb_or" | "nb_floor_divide" | "nb_true_divide" | "nb_matrix_multiply" => {
             s("binaryfunc", Either, &[P::Object], R::Object)
         }
         "nb_power" => s("ternaryfunc", Either, &[P::Object, P::Nullable], R::Object),
@@ -128,9 +126,18 @@ fn shape(name: &str) -> Option<Shape> {
             s("unaryfunc", Instance, &[], R::Object)
         }
         "nb_bool" => s("inquiry", Instance, &[], R::Status),
-        "nb_inplace_add" | "nb_inplace_subtract" | "nb_inplace_multiply" | "nb_inplace_remainder" | "nb_inplace_lshift"
-        | "nb_inplace_rshift" | "nb_inplace_and" | "nb_inplace_xor" | "nb_inplace_or" | "nb_inplace_floor_divide"
-        | "nb_inplace_true_divide" | "nb_inplace_matrix_multiply" => s("binaryfunc", Instance, &[P::Object], R::Object),
+        "nb_inplace_add"
+        | "nb_inplace_subtract"
+        | "nb_inplace_multiply"
+        | "nb_inplace_remainder"
+        | "nb_inplace_lshift"
+        | "nb_inplace_rshift"
+        | "nb_inplace_and"
+        | "nb_inplace_xor"
+        | "nb_inplace_or"
+        | "nb_inplace_floor_divide"
+        | "nb_inplace_true_divide"
+        | "nb_inplace_matrix_multiply" => s("binaryfunc", Instance, &[P::Object], R::Object),
 
         "sq_length" | "mp_length" => s("lenfunc", Instance, &[], R::Size),
         "sq_concat" | "sq_inplace_concat" | "mp_subscript" => s("binaryfunc", Instance, &[P::Object], R::Object),
@@ -140,12 +147,9 @@ fn shape(name: &str) -> Option<Shape> {
         "mp_ass_subscript" => s("objobjargproc", Instance, &[P::Object, P::Nullable], R::Status),
 
         "am_await" | "am_aiter" | "am_anext" => s("unaryfunc", Instance, &[], R::Object),
-        "bf_getbuffer" => s(
-            "getbufferproc",
-            Instance,
-            &[P::Pointer("*mut ::ks_runtime::args::layout::Py_buffer"), P::Int],
-            R::Status,
-        ),
+        "bf_getbuffer" => {
+            s("getbufferproc", Instance, &[P::Pointer("*mut ::ks_runtime::args::layout::Py_buffer"), P::Int], R::Status)
+        }
         "bf_releasebuffer" => {
             s("releasebufferproc", Instance, &[P::Pointer("*mut ::ks_runtime::args::layout::Py_buffer")], R::Nothing)
         }
@@ -184,9 +188,9 @@ pub fn slot(name: &Ident, path: &TokenStream, self_type: &Type, params: Params) 
 }
 
 fn enter(params: &Params) -> Option<TokenStream> {
-    params.thread.then(|| {
-        quote!(let __th: &mut ::ks_runtime::args::layout::Thread = ::ks_runtime::args::layout::Thread::enter();)
-    })
+    params.thread.then(
+        || quote!(let __th: &mut ::ks_runtime::args::layout::Thread = ::ks_runtime::args::layout::Thread::enter();),
+    )
 }
 
 fn general(shape: &Shape, path: &TokenStream, self_type: &Type, mut params: Params) -> Result<TokenStream> {
@@ -317,7 +321,8 @@ fn traverse(path: &TokenStream, self_type: &Type, params: &Params) -> Result<Tok
 fn vectorcall(path: &TokenStream, mut params: Params) -> Result<TokenStream> {
     let first = params.take_first("`ty: &'static Type`")?;
     if params.receiver == Receiver::Ref || params.args.len() != 2 {
-        let message = "write `fn tp_vectorcall(ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread)`";
+        let message =
+            "write `fn tp_vectorcall(ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread)`";
         return Err(Error::new(params.span, message));
     }
     let rt = quote!(::ks_runtime::args);
@@ -345,7 +350,10 @@ fn vectorcall(path: &TokenStream, mut params: Params) -> Result<TokenStream> {
 /// `fn am_send(&self, value: &Object, th: &mut Thread) -> PyResult<Sent>`.
 fn send(path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenStream> {
     if params.receiver != Receiver::Ref || params.args.len() != 1 {
-        return Err(Error::new(params.span, "write `fn am_send(&self, value: &Object, th: &mut Thread) -> PyResult<Sent>`"));
+        return Err(Error::new(
+            params.span,
+            "write `fn am_send(&self, value: &Object, th: &mut Thread) -> PyResult<Sent>`",
+        ));
     }
     let rt = quote!(::ks_runtime::args);
     let (thread, enter) = (params.thread_argument(), enter(params));

@@ -32,7 +32,13 @@ pub fn shim_attributes() -> TokenStream {
 }
 
 /// One `PyMethodDef` expression.
-pub fn method_row(role: Role, rust_name: &Ident, target: &Target, mut params: Params, mut entries: Entries) -> Result<TokenStream> {
+pub fn method_row(
+    role: Role,
+    rust_name: &Ident,
+    target: &Target,
+    mut params: Params,
+    mut entries: Entries,
+) -> Result<TokenStream> {
     let span = entries.span;
     let sig_text = entries.take_str("sig")?;
     let doc = entries.take_str("doc")?.map(|doc| doc.value()).unwrap_or_default();
@@ -77,7 +83,10 @@ pub fn method_row(role: Role, rust_name: &Ident, target: &Target, mut params: Pa
         if params.args.len() == expected + 1 {
             let module = params.take_first("the module")?;
             if !crate::params::is_object(&module.ty) {
-                return Err(Error::new(module.span, "one parameter more than the signature has: the module, `&Object`"));
+                return Err(Error::new(
+                    module.span,
+                    "one parameter more than the signature has: the module, `&Object`",
+                ));
             }
             receiver.push(quote!(&*__self));
         }
@@ -105,9 +114,7 @@ pub fn method_row(role: Role, rust_name: &Ident, target: &Target, mut params: Pa
     let attributes = shim_attributes();
     let object = quote!(#rt::layout::Object);
     let result = quote!(#rt::layout::PyResult);
-    let call = |arguments: &[TokenStream]| {
-        quote!(#rt::IntoPy::into_py(#path(#(#receiver,)* #(#arguments,)* #thread)))
-    };
+    let call = |arguments: &[TokenStream]| quote!(#rt::IntoPy::into_py(#path(#(#receiver,)* #(#arguments,)* #thread)));
 
     let (flags, shim) = if let Some(raw) = raw {
         raw_shim(&raw, &params, &call)?
@@ -224,7 +231,11 @@ fn raw_arity(flags: &[Ident]) -> usize {
 /// | `FASTCALL` | `args: &[&Object]` |
 /// | `FASTCALL \| KEYWORDS` | `args: &[&Object], kwargs: Kwargs<'_>` |
 /// | `FASTCALL \| KEYWORDS \| METHOD` | `defining_class: &'static Type` in front of these |
-fn raw_shim(raw: &Expr, params: &Params, call: &dyn Fn(&[TokenStream]) -> TokenStream) -> Result<(TokenStream, TokenStream)> {
+fn raw_shim(
+    raw: &Expr,
+    params: &Params,
+    call: &dyn Fn(&[TokenStream]) -> TokenStream,
+) -> Result<(TokenStream, TokenStream)> {
     let rt = quote!(::ks_runtime::args);
     let object = quote!(#rt::layout::Object);
     let result = quote!(#rt::layout::PyResult);
@@ -246,10 +257,9 @@ fn raw_shim(raw: &Expr, params: &Params, call: &dyn Fn(&[TokenStream]) -> TokenS
             (quote!(__args: &#object, __kwargs: Option<&#object>), vec![quote!(__args), quote!(__kwargs)])
         }
         ["FASTCALL"] => (quote!(__args: *const *mut #object, __nargs: usize), vec![slice]),
-        ["FASTCALL", "KEYWORDS"] => (
-            quote!(__args: *const *mut #object, __nargs: usize, __kwnames: Option<&#object>),
-            vec![slice, kwargs],
-        ),
+        ["FASTCALL", "KEYWORDS"] => {
+            (quote!(__args: *const *mut #object, __nargs: usize, __kwnames: Option<&#object>), vec![slice, kwargs])
+        }
         ["FASTCALL", "KEYWORDS", "METHOD"] => (
             quote!(__class: &'static #rt::layout::Type, __args: *const *mut #object, __nargs: usize, __kwnames: Option<&#object>),
             vec![quote!(__class), slice, kwargs],

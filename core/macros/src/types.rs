@@ -292,7 +292,8 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let self_type = (*block.self_ty).clone();
     let rt = quote!(::ks_runtime::args);
 
-    let static_name = entries.take_ident("static")?.ok_or_else(|| Error::new(entries.span, "`static = PyX_Type` is missing"))?;
+    let static_name =
+        entries.take_ident("static")?.ok_or_else(|| Error::new(entries.span, "`static = PyX_Type` is missing"))?;
     let private = entries.take_flag("private")?;
     let name = entries.take_str("name")?.ok_or_else(|| Error::new(entries.span, "`name = \"…\"` is missing"))?;
     let layout = entries.require_expr("layout")?;
@@ -305,8 +306,10 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
         (format_ident!("tp_dictoffset"), entries.take_expr("dictoffset")?),
         (format_ident!("tp_vectorcall_offset"), entries.take_expr("vectorcall_offset")?),
     ];
-    let functions: Vec<(Ident, Option<Expr>)> =
-        vec![(format_ident!("tp_alloc"), entries.take_expr("alloc")?), (format_ident!("tp_free"), entries.take_expr("free")?)];
+    let functions: Vec<(Ident, Option<Expr>)> = vec![
+        (format_ident!("tp_alloc"), entries.take_expr("alloc")?),
+        (format_ident!("tp_free"), entries.take_expr("free")?),
+    ];
     let text_signature = entries.take_str("text_signature")?;
     let doc = entries.take_str("doc")?;
     let no_new = entries.take_flag("no_new")?;
@@ -372,9 +375,11 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let doc_text = match (&text_signature, &doc) {
         (None, None) => None,
         (None, Some(doc)) => Some(doc.value()),
-        (Some(signature), doc) => {
-            Some(format!("{bare_name}{}\n--\n\n{}", signature.value(), doc.as_ref().map(|doc| doc.value()).unwrap_or_default()))
-        }
+        (Some(signature), doc) => Some(format!(
+            "{bare_name}{}\n--\n\n{}",
+            signature.value(),
+            doc.as_ref().map(|doc| doc.value()).unwrap_or_default()
+        )),
     };
     if let Some(text) = doc_text {
         let text = c_string(&text, name.span())?;

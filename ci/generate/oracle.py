@@ -1,0 +1,40 @@
+"""Where the stock CPython 3.13.0 is that the generators and checks compare with."""
+
+import functools
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+
+@functools.cache
+def python():
+    """The path of its interpreter: `KINGSNAKE_CPYTHON`, else `python3.13` on `PATH`, else pyenv's 3.13.0."""
+    named = os.environ.get("KINGSNAKE_CPYTHON")
+    if named:
+        return pathlib.Path(named)
+    found = shutil.which("python3.13")
+    if found and "shims" not in found:
+        return pathlib.Path(found)
+    if shutil.which("pyenv"):
+        prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True)
+        if prefix.returncode == 0:
+            return pathlib.Path(prefix.stdout.strip()) / "bin/python3.13"
+    sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON to its interpreter")
+
+
+@functools.cache
+def _ask(expression):
+    code = f"import sysconfig; print({expression})"
+    return subprocess.run([python(), "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def include_dir():
+    """The directory of `Python.h`."""
+    return pathlib.Path(_ask("sysconfig.get_path('include')"))
+
+
+def library():
+    """The shared library."""
+    return pathlib.Path(_ask("sysconfig.get_config_var('LIBDIR')")) / "libpython3.13.so.1.0"

@@ -36,8 +36,7 @@ use proc_macro::TokenStream;
 /// Declares a static built-in type by an `impl` block of its wrapper.
 ///
 /// ```ignore
-/// #[repr(transparent)]
-/// pub struct List(PyListObject);
+/// object_type!(pub struct List(PyListObject): PyList_Type, flag Py_TPFLAGS_LIST_SUBCLASS);
 ///
 /// #[pytype(
 ///     static = PyList_Type,
@@ -58,10 +57,10 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// Keys: `static` (exported under that name; `pub(…)`-private with `private`), `name`, `layout`, `itemsize`, `base`,
+/// Keys: `static` (exported to C under that name, or, with `private`, to Rust only), `name`, `layout`, `itemsize`, `base`,
 /// `metatype`, `flags(…)`, `weaklistoffset`, `dictoffset`, `vectorcall_offset`, `alloc`, `free`, `text_signature`, `doc`,
 /// `methods`, `getset`, `members` (lists of tables), `no_new` (`tp_new` stays empty and `DISALLOW_INSTANTIATION` is set).
-/// Also implements `ObjectLayout` and `TypeInfo` for the wrapper.
+/// The wrapper struct and its traits come from `object_type!`.
 ///
 /// Attributes of the functions inside: `#[slot]` (named for the slot, or `#[slot(tp_repr)]`), `#[new(sig = …)]`,
 /// `#[init(sig = …)]` (either with `vectorcall`), `#[method]`, `#[classmethod]`, `#[staticmethod]` (`sig`, `doc`, `name`,

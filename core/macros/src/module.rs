@@ -63,8 +63,10 @@ pub fn pymodule(input: TokenStream) -> Result<TokenStream> {
     let hooks = hooks.iter().map(|(field, c_type, value)| {
         let (field, c_type) = (format_ident!("{field}"), format_ident!("{c_type}"));
         match value {
-            None => quote!(#field: ::core::option::Option::None),
-            Some(value) => quote!(#field: ::core::option::Option::Some(#value as #rt::layout::#c_type)),
+            None => quote!(#field: ::core::cell::Cell::new(::core::option::Option::None)),
+            Some(value) => {
+                quote!(#field: ::core::cell::Cell::new(::core::option::Option::Some(#value as #rt::layout::#c_type)))
+            }
         }
     });
     let attributes = table::shim_attributes();
@@ -95,10 +97,10 @@ pub fn pymodule(input: TokenStream) -> Result<TokenStream> {
         #attributes
         pub static #definition: #rt::layout::PyModuleDef = #rt::layout::PyModuleDef {
             m_base: #rt::MODULE_DEF_BASE,
-            m_name: #c_name.as_ptr(),
-            m_doc: #doc,
-            m_size: #size,
-            m_methods: ::core::cell::Cell::new(#methods.cast_mut()),
+            m_name: ::core::cell::Cell::new(#c_name.as_ptr()),
+            m_doc: ::core::cell::Cell::new(#doc),
+            m_size: ::core::cell::Cell::new(#size),
+            m_methods: ::core::cell::Cell::new(#methods),
             m_slots: ::core::cell::Cell::new({
                 unsafe extern "C" fn __exec(__module: &#rt::layout::Object) -> #rt::layout::Status {
                     fn __run(__module: &#rt::layout::Object, __th: &mut #rt::layout::Thread) -> #rt::layout::PyResult<()> {
@@ -108,8 +110,8 @@ pub fn pymodule(input: TokenStream) -> Result<TokenStream> {
                     }
                     unsafe { ::core::convert::From::from(__run(__module, #rt::layout::Thread::enter())) }
                 }
-                static __SLOTS: [#rt::layout::PyModuleDef_Slot; 4] = #rt::module_slots(__exec);
-                &raw const __SLOTS as *const #rt::layout::PyModuleDef_Slot
+                const __SLOTS: &[#rt::layout::PyModuleDef_Slot] = &#rt::module_slots(__exec);
+                __SLOTS.as_ptr()
             }),
             #(#hooks,)*
         };

@@ -34,10 +34,6 @@ impl Sig {
         parse(&literal.value(), literal.span())
     }
 
-    pub fn no_arguments() -> Sig {
-        Sig { params: Vec::new(), text: String::new(), has_slash: false }
-    }
-
     fn of(&self, kinds: &[Kind]) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(move |param| kinds.contains(&param.kind))
     }
@@ -138,6 +134,10 @@ fn parse(text: &str, span: Span) -> Result<Sig> {
                 return Err(fail(&format!("{name:?} is not a name")));
             }
             let positional = kind == Kind::PositionalOrKeyword;
+            let previous = params.last().filter(|param| param.kind == Kind::KeywordOnly);
+            if !positional && default.is_none() && previous.is_some_and(|param| param.default.is_some()) {
+                return Err(fail("required keywords go before those with a default"));
+            }
             if positional && default.is_none() && params.last().is_some_and(|param| param.default.is_some()) {
                 return Err(fail("a parameter without a default after one with a default"));
             }

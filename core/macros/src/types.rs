@@ -289,7 +289,6 @@ fn flag_constant(flag: &Ident) -> Result<Ident> {
 pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut entries = Entries::parse(attr, proc_macro2::Span::call_site())?;
     let mut block: ItemImpl = syn::parse2(item)?;
-    let self_type = (*block.self_ty).clone();
     let rt = quote!(::ks_runtime::args);
 
     let static_name =
@@ -334,9 +333,6 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
         }
         flags.push(format_ident!("Py_TPFLAGS_DISALLOW_INSTANTIATION"));
     }
-    let subclass_flag =
-        flags.iter().find(|flag| flag.to_string().ends_with("_SUBCLASS")).map(|flag| quote!(#rt::layout::#flag));
-
     // Fields.
     let mut fields = Vec::new();
     for slot in declared.slots.iter().filter(|slot| slot.suite == Suite::Type) {
@@ -409,14 +405,6 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let c_name = c_string(&full_name, name.span())?;
     let export = (!private).then(|| quote!(#[unsafe(no_mangle)]));
     let attributes = table::shim_attributes();
-    let check = subclass_flag.map(|flag| {
-        quote! {
-            #[inline(always)]
-            fn check(object: &#rt::layout::Object) -> bool {
-                object.ob_type().has_flags(#flag)
-            }
-        }
-    });
     let title = format!("The type object of `{full_name}`.");
     Ok(quote! {
         #block
@@ -436,17 +424,6 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
                     #(| #rt::layout::#flags)*,
             )
         };
-
-        // SAFETY: the wrapper is a layout struct that begins with the object header.
-        unsafe impl #rt::layout::ObjectLayout for #self_type {}
-        // SAFETY: instances of the type and of its subclasses are allocated with this layout.
-        unsafe impl #rt::layout::TypeInfo for #self_type {
-            #[inline(always)]
-            fn type_object() -> &'static #rt::layout::Type {
-                &#static_name
-            }
-            #check
-        }
     })
 }
 

@@ -1,0 +1,213 @@
+//! Matching positional and keyword arguments to parameters, and the errors of calls that do not fit.
+
+use std::cell::Cell;
+
+use crate::prelude::*;
+
+use super::vector::Kwargs;
+
+/// A parameter name that can be given as a keyword; interned when first asked for.
+pub struct ArgKeyword {
+    text: &'static str,
+    interned: Cell<Option<&'static Str>>,
+}
+// SAFETY: touched only by the thread that holds the interpreter.
+unsafe impl Sync for ArgKeyword {}
+
+impl ArgKeyword {
+    pub const fn new(text: &'static str) -> ArgKeyword {
+        ArgKeyword { text, interned: Cell::new(None) }
+    }
+
+    fn interned(&self) -> PyResult<&'static Str> {
+        if let Some(name) = self.interned.get() {
+            return Ok(name);
+        }
+        let name = Str::intern_str(self.text)?.leak();
+        self.interned.set(Some(name));
+        Ok(name)
+    }
+}
+
+/// What a function with keyword parameters accepts.
+pub struct ArgParser {
+    function: &'static str,
+    /// Names of the parameters after the positional-only ones.
+    names: &'static [ArgKeyword],
+    positional_only: usize,
+    min_positional: usize,
+    max_positional: usize,
+    required_keywords: usize,
+    has_var: bool,
+}
+
+impl ArgParser {
+    pub const fn new(
+        function: &'static str,
+        names: &'static [ArgKeyword],
+        positional_only: usize,
+        min_positional: usize,
+        max_positional: usize,
+        required_keywords: usize,
+        has_var: bool,
+    ) -> ArgParser {
+        ArgParser { function, names, positional_only, min_positional, max_positional, required_keywords, has_var }
+    }
+
+    /// Fills `out`, one place per parameter (`*args` excepted), with borrowed pointers, null where nothing was given.
+    ///
+    /// # Errors
+    /// `TypeError` for arguments that do not fit.
+    ///
+    /// # Safety
+    /// `args` points at `nargs` live objects.
+    pub unsafe fn unpack(
+        &self,
+        args: *const *mut Object,
+        nargs: usize,
+        kwargs: Kwargs<'_>,
+        out: &mut [*mut Object],
+        th: &mut Thread,
+    ) -> PyResult<()> {
+        let total = self.positional_only + self.names.len();
+        self.check_counts(nargs, kwargs.len(), total, th)?;
+        let given = if self.has_var { nargs.min(self.max_positional) } else { nargs };
+        if given > 0 {
+            // SAFETY: the caller's promise; the counts were checked.
+            out[..given].copy_from_slice(unsafe { std::slice::from_raw_parts(args, given) });
+        }
+        let required = if self.required_keywords > 0 {
+            self.max_positional + self.required_keywords
+        } else {
+            self.min_positional
+        };
+        let mut left = kwargs.len();
+        for index in given.max(self.positional_only)..total {
+            let keyword = &self.names[index - self.positional_only];
+            if left > 0 {
+                out[index] = kwargs.find(keyword.interned()?, th)?;
+                if !out[index].is_null() {
+                    left -= 1;
+                    continue;
+                }
+            }
+            if index < self.min_positional || (self.max_positional <= index && index < required) {
+                let function = self.function;
+                let position = index + 1;
+                return Err(raise!(
+                    th,
+                    TypeError,
+                    "{function}() missing required argument '{}' (pos {position})",
+                    keyword.text
+                ));
+            }
+        }
+        if left > 0 { Err(self.left_over(given, kwargs, th)) } else { Ok(()) }
+    }
+
+    fn check_counts(&self, nargs: usize, nkwargs: usize, total: usize, th: &mut Thread) -> PyResult<()> {
+        let function = self.function;
+        let (min, max) = (self.min_positional, self.max_positional);
+        if !self.has_var && nargs + nkwargs > total {
+            let kind = if nargs == 0 { "keyword " } else { "" };
+            let given = nargs + nkwargs;
+            return Err(raise!(
+                th,
+                TypeError,
+                "{function}() takes at most {total} {kind}argument{} ({given} given)",
+                plural(total)
+            ));
+        }
+        if !self.has_var && nargs > max {
+            if max == 0 {
+                return Err(raise!(th, TypeError, "{function}() takes no positional arguments"));
+            }
+            let bound = if min < max { "at most" } else { "exactly" };
+            return Err(raise!(
+                th,
+                TypeError,
+                "{function}() takes {bound} {max} positional argument{} ({nargs} given)",
+                plural(max)
+            ));
+        }
+        let needed = self.positional_only.min(min);
+        if nargs < needed {
+            let bound = if self.has_var || needed < max { "at least" } else { "exactly" };
+            return Err(raise!(
+                th,
+                TypeError,
+                "{function}() takes {bound} {needed} positional argument{} ({nargs} given)",
+                plural(needed)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Every parameter has been served and keywords remain.
+    #[cold]
+    fn left_over(&self, given: usize, kwargs: Kwargs<'_>, th: &mut Thread) -> Raised {
+        let function = self.function;
+        for index in self.positional_only..given {
+            let keyword = &self.names[index - self.positional_only];
+            let name = match keyword.interned() {
+                Ok(name) => name,
+                Err(raised) => return raised,
+            };
+            match kwargs.find(name, th) {
+                Err(raised) => return raised,
+                Ok(value) if value.is_null() => {}
+                Ok(_) => {
+                    let position = index + 1;
+                    return raise!(
+                        th,
+                        TypeError,
+                        "argument for {function}() given by name ('{}') and position ({position})",
+                        keyword.text
+                    );
+                }
+            }
+        }
+        for (name, _) in kwargs.iter() {
+            let Some(name) = name.downcast::<Str>().ok() else {
+                return raise!(th, TypeError, "keywords must be strings");
+            };
+            if !self.names.iter().any(|keyword| name.eq_ascii(keyword.text)) {
+                let text = name.to_string_lossy();
+                let hint = crate::suggestions::closest(&text, self.names.iter().map(|keyword| keyword.text));
+                return match hint {
+                    Some(hint) => raise!(
+                        th,
+                        TypeError,
+                        "{function}() got an unexpected keyword argument '{text}'. Did you mean '{hint}'?"
+                    ),
+                    None => raise!(th, TypeError, "{function}() got an unexpected keyword argument '{text}'"),
+                };
+            }
+        }
+        raise!(th, TypeError, "invalid keyword argument for {function}()")
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// `_PyArg_CheckPositional` failed. `max` beyond `isize::MAX - 1` is "any number".
+#[cold]
+pub fn wrong_positional_count(function: &str, nargs: usize, min: usize, max: usize, th: &mut Thread) -> Raised {
+    let (bound, count) = if nargs < min { ("at least ", min) } else { ("at most ", max) };
+    let bound = if min == max { "" } else { bound };
+    raise!(th, TypeError, "{function} expected {bound}{count} argument{}, got {nargs}", plural(count))
+}
+
+/// `_PyArg_NoPositional` failed.
+#[cold]
+pub fn no_positional(function: &str, th: &mut Thread) -> Raised {
+    raise!(th, TypeError, "{function}() takes no arguments")
+}
+
+/// `_PyArg_NoKeywords` failed.
+#[cold]
+pub fn no_keywords(function: &str, th: &mut Thread) -> Raised {
+    raise!(th, TypeError, "{function}() takes no keyword arguments")
+}

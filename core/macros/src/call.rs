@@ -91,6 +91,7 @@ pub fn unpack(sig: &Sig, params: &Params, function: &str) -> Result<Unpacked> {
         let total = named.len();
         let posonly = sig.positional_only();
         let names = named[posonly..].iter().map(|param| &param.name);
+        let count = named.len() - posonly;
         let required_keywords = sig.required_keyword_only();
         // With `*args`, positional arguments beyond the named ones are not the parser's business.
         let positional = if var.is_some() { quote!(::core::cmp::min(__nargs, #max)) } else { quote!(__nargs) };
@@ -123,7 +124,7 @@ pub fn unpack(sig: &Sig, params: &Params, function: &str) -> Result<Unpacked> {
         statements.extend(quote! {
             static __PARSER: #rt::ArgParser = #rt::ArgParser::new(
                 #function,
-                { static __NAMES: &[#rt::ArgKeyword] = &[#(#rt::ArgKeyword::new(#names)),*]; __NAMES },
+                { static __NAMES: [#rt::ArgKeyword; #count] = [#(#rt::ArgKeyword::new(#names)),*]; &__NAMES },
                 #posonly, #min, #max, #required_keywords, #has_var,
             );
             let mut __buffer = [::core::ptr::null_mut::<#rt::layout::Object>(); #total];

@@ -18,7 +18,7 @@ pub fn pyfunction(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let constant = format_ident!("{}__DEF", plain_name(&name), span = name.span());
     let visibility = &function.vis;
     let visibility = match visibility {
-        syn::Visibility::Inherited => quote!(pub(super)),
+        syn::Visibility::Inherited => quote!(pub(crate)),
         other => quote!(#other),
     };
     let title = format!("The method table row of [`{}`].", plain_name(&name));

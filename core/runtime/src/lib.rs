@@ -8,6 +8,7 @@ extern crate self as ks_runtime;
 #[macro_use]
 pub mod unwritten;
 pub mod abstract_;
+pub mod args;
 pub mod eval;
 pub mod heap;
 pub mod import;
@@ -15,6 +16,7 @@ pub mod objects;
 pub mod prelude;
 pub mod raise;
 pub mod state;
+pub mod suggestions;
 
 /// Everything that generated code of `ks-macros` refers to.
 pub use ks_layout as layout;

@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 
+use crate::objects::memoryobject::Buffer;
 use crate::prelude::*;
 
 /// A parameter's place in a call, for messages: "append() argument 1 must be …".

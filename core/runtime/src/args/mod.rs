@@ -15,7 +15,8 @@ pub use parser::{ArgKeyword, ArgParser, no_keywords, no_positional, wrong_positi
 pub use results::{IntoInit, IntoNext, IntoPy, IntoSize, IntoStatus, IntoVisit, Sent, Visitor};
 pub use tables::{MODULE_DEF_BASE, add_type, join_tables, module_def_init, module_slots, table_length};
 pub use vector::{
-    Kwargs, allocate, borrow_argument, init_refuses_keywords, is_none, new_refuses_keywords, slice_arguments, tuple_vector,
+    Kwargs, allocate, borrow_argument, init_refuses_keywords, is_none, new_refuses_keywords, slice_arguments,
+    tuple_vector,
 };
 
 pub use crate::layout;

@@ -76,11 +76,8 @@ impl ArgParser {
             // SAFETY: the caller's promise; the counts were checked.
             out[..given].copy_from_slice(unsafe { std::slice::from_raw_parts(args, given) });
         }
-        let required = if self.required_keywords > 0 {
-            self.max_positional + self.required_keywords
-        } else {
-            self.min_positional
-        };
+        let required =
+            if self.required_keywords > 0 { self.max_positional + self.required_keywords } else { self.min_positional };
         let mut left = kwargs.len();
         for index in given.max(self.positional_only)..total {
             let keyword = &self.names[index - self.positional_only];
@@ -168,7 +165,7 @@ impl ArgParser {
             }
         }
         for (name, _) in kwargs.iter() {
-            let Some(name) = name.downcast::<Str>().ok() else {
+            let Some(name) = name.downcast::<Str>() else {
                 return raise!(th, TypeError, "keywords must be strings");
             };
             if !self.names.iter().any(|keyword| name.eq_ascii(keyword.text)) {

@@ -83,10 +83,9 @@ impl<'a> Kwargs<'a> {
             Form::Vector(names, values) => {
                 let names = names.items();
                 // Names in code are interned, so the same pointer nearly always.
-                let found = names
-                    .iter()
-                    .position(|candidate| candidate.is(name))
-                    .or_else(|| names.iter().position(|candidate| candidate.downcast::<Str>().is_some_and(|s| s.eq(name))));
+                let found = names.iter().position(|candidate| candidate.is(name)).or_else(|| {
+                    names.iter().position(|candidate| candidate.downcast::<Str>().is_some_and(|s| s.eq(name)))
+                });
                 Ok(found.map_or(std::ptr::null_mut(), |index| values[index].as_ptr()))
             }
             // The dict belongs to this call and holds the value, so the reference can be given back at once.

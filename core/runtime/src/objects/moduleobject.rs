@@ -12,6 +12,24 @@ object_type!(
 pub static PyModule_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"module", size_of::<PyModuleObject>(), Py_TPFLAGS_DEFAULT);
 
+/// The type of module definitions.
+#[unsafe(no_mangle)]
+pub static PyModuleDef_Type: Type =
+    Type::new_static(&typeobject::PyType_Type, c"moduledef", size_of::<PyModuleDef>(), Py_TPFLAGS_DEFAULT);
+
+/// `PyModuleDef_Init`: makes the definition an object with an index of its own, if it is not one yet.
+pub fn def_init(definition: &'static PyModuleDef) -> &'static Object {
+    // Index 0 is nobody's.
+    static NEXT_INDEX: std::sync::atomic::AtomicIsize = std::sync::atomic::AtomicIsize::new(1);
+    if definition.m_base.m_index.get() == 0 {
+        let object = definition.as_object();
+        object.make_immortal();
+        object.set_ob_type(&PyModuleDef_Type);
+        definition.m_base.m_index.set(NEXT_INDEX.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    }
+    definition.as_object()
+}
+
 impl Module {
     /// `PyModule_NewObject`.
     #[allow(unused_variables)]

@@ -49,3 +49,15 @@ impl WeakRef {
 pub fn clear_weakrefs(object: &Object, th: &mut Thread) {
     unwritten!("weakref::clear_weakrefs")
 }
+
+/// Clears every weak reference to `object` and returns, owned, those that have a callback still to be called.
+#[allow(unused_variables)]
+pub fn clear_refs_keeping_callbacks(object: &Object) -> Vec<Ref> {
+    unwritten!("weakref::clear_refs_keeping_callbacks")
+}
+
+/// Calls and drops the callback of a cleared weak reference; what it raises is unraisable.
+#[allow(unused_variables)]
+pub fn run_callback(reference: &Object, th: &mut Thread) {
+    unwritten!("weakref::run_callback")
+}

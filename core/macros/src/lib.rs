@@ -29,6 +29,8 @@ mod params;
 mod sig;
 mod slots;
 mod table;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use proc_macro::TokenStream;
@@ -59,7 +61,8 @@ use proc_macro::TokenStream;
 ///
 /// Keys: `static` (exported to C under that name, or, with `private`, to Rust only), `name`, `layout`, `itemsize`, `base`,
 /// `metatype`, `flags(…)`, `weaklistoffset`, `dictoffset`, `vectorcall_offset`, `alloc`, `free`, `text_signature`, `doc`,
-/// `methods`, `getset`, `members` (lists of tables), `no_new` (`tp_new` stays empty and `DISALLOW_INSTANTIATION` is set).
+/// `methods`, `getset`, `members` (lists of tables), `slots` (list of `module::slot_name`, filled there by `#[slot]` in a
+/// [`macro@pymethods`] block), `no_new` (`tp_new` stays empty and `DISALLOW_INSTANTIATION` is set).
 /// The wrapper struct and its traits come from `object_type!`.
 ///
 /// Attributes of the functions inside: `#[slot]` (named for the slot, or `#[slot(tp_repr)]`), `#[new(sig = …)]`,
@@ -74,7 +77,7 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Makes the constants `METHODS: &[PyMethodDef]` and `GETSET: &[PyGetSetDef]` beside the block (those that are not empty),
 /// for the `methods` and `getset` keys of [`macro@pytype`]. `#[pymethods(methods = NAME, getset = NAME)]` names them
-/// otherwise.
+/// otherwise. Each `#[slot]` becomes a constant that the key `slots = [module::slot_name]` puts into the type.
 #[proc_macro_attribute]
 pub fn pymethods(attr: TokenStream, item: TokenStream) -> TokenStream {
     types::pymethods(attr.into(), item.into()).unwrap_or_else(|error| error.to_compile_error()).into()

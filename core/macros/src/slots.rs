@@ -161,6 +161,8 @@ fn shape(name: &str) -> Option<Shape> {
 pub struct Slot {
     pub name: Ident,
     pub suite: Suite,
+    /// The slot's C type, in the layouts.
+    pub c_type: &'static str,
     /// The function pointer expression.
     pub value: TokenStream,
 }
@@ -178,13 +180,42 @@ pub fn slot(name: &Ident, path: &TokenStream, self_type: &Type, params: Params) 
     let text = name.to_string();
     let unknown = || Error::new(name.span(), format!("no slot is called `{text}`"));
     let suite = Suite::of(&text).ok_or_else(unknown)?;
-    let value = match text.as_str() {
-        "tp_traverse" => traverse(path, self_type, &params)?,
-        "tp_vectorcall" => vectorcall(path, params)?,
-        "am_send" => send(path, self_type, &params)?,
-        _ => general(&shape(&text).ok_or_else(unknown)?, path, self_type, params)?,
+    let (c_type, value) = match text.as_str() {
+        "tp_traverse" => ("traverseproc", traverse(path, self_type, &params)?),
+        "tp_vectorcall" => ("vectorcallfunc", vectorcall(path, params)?),
+        "am_send" => ("sendfunc", send(path, self_type, &params)?),
+        _ => {
+            let shape = shape(&text).ok_or_else(unknown)?;
+            (shape.c_type, general(&shape, path, self_type, params)?)
+        }
     };
-    Ok(Slot { name: name.clone(), suite, value })
+    Ok(Slot { name: name.clone(), suite, c_type, value })
+}
+
+/// A slot filled by `#[slot]` in a `#[pymethods]` block: `path::to::nb_add` stands for the constant made there.
+pub fn from_elsewhere(path: &syn::Expr) -> Result<Slot> {
+    let syn::Expr::Path(path) = path else {
+        return Err(Error::new_spanned(path, "`path::to::slot_name`"));
+    };
+    let mut constant = path.clone();
+    let Some(last) = constant.path.segments.last_mut() else {
+        return Err(Error::new_spanned(path, "`path::to::slot_name`"));
+    };
+    let name = last.ident.clone();
+    let text = name.to_string();
+    let suite = Suite::of(&text).filter(|_| is_slot(&text));
+    let suite = suite.ok_or_else(|| Error::new(name.span(), format!("no slot is called `{text}`")))?;
+    last.ident = constant_name(&name);
+    Ok(Slot { name, suite, c_type: "", value: quote!(#constant) })
+}
+
+/// What the constant is called that `#[pymethods]` makes of a slot.
+pub fn constant_name(slot: &Ident) -> Ident {
+    format_ident!("SLOT_{}", slot, span = slot.span())
+}
+
+fn is_slot(name: &str) -> bool {
+    matches!(name, "tp_traverse" | "tp_vectorcall" | "am_send") || shape(name).is_some()
 }
 
 fn enter(params: &Params) -> Option<TokenStream> {

@@ -218,7 +218,8 @@ fn constructor(
         }}
     };
     let slot_name = Ident::new(if is_init { "tp_init" } else { "tp_new" }, span);
-    made.push(Slot { name: slot_name, suite: Suite::Type, value: own });
+    let c_type = if is_init { "initproc" } else { "newfunc" };
+    made.push(Slot { name: slot_name, suite: Suite::Type, c_type, value: own });
     if vectorcall {
         let body = if is_init {
             quote! {
@@ -247,7 +248,12 @@ fn constructor(
             }
             __slot as #rt::layout::vectorcallfunc
         }};
-        made.push(Slot { name: Ident::new("tp_vectorcall", span), suite: Suite::Type, value });
+        made.push(Slot {
+            name: Ident::new("tp_vectorcall", span),
+            suite: Suite::Type,
+            c_type: "vectorcallfunc",
+            value,
+        });
     }
     Ok(made)
 }
@@ -315,6 +321,7 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let other_methods = entries.take_exprs("methods")?;
     let other_getset = entries.take_exprs("getset")?;
     let other_members = entries.take_exprs("members")?;
+    let other_slots = entries.take_exprs("slots")?;
     entries.finish()?;
 
     let full_name = name.value();
@@ -322,7 +329,10 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
         name: full_name.rsplit('.').next().unwrap_or(&full_name).to_owned(),
         static_name: static_name.clone(),
     };
-    let declared = collect(&mut block, Some(&naming))?;
+    let mut declared = collect(&mut block, Some(&naming))?;
+    for path in &other_slots {
+        add_slot(&mut declared, slots::from_elsewhere(path)?)?;
+    }
 
     // Flags.
     let mut flags: Vec<Ident> = flag_names.iter().map(flag_constant).collect::<Result<_>>()?;
@@ -434,9 +444,6 @@ pub fn pymethods(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     entries.finish()?;
     let mut block: ItemImpl = syn::parse2(item)?;
     let declared = collect(&mut block, None)?;
-    if let Some(slot) = declared.slots.first() {
-        return Err(Error::new(slot.name.span(), "slots stand in the `#[pytype]` block"));
-    }
     let rt = quote!(::ks_runtime::args::layout);
     let methods = (!declared.methods.is_empty()).then(|| {
         let rows = &declared.methods;
@@ -452,5 +459,15 @@ pub fn pymethods(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
             pub(crate) const #getset_name: &[#rt::PyGetSetDef] = &[#(#rows),*];
         }
     });
-    Ok(quote!(#block #methods #getset))
+    let slots = declared.slots.iter().map(|slot| {
+        let (name, value) = (slots::constant_name(&slot.name), &slot.value);
+        let c_type = format_ident!("{}", slot.c_type);
+        let title = format!("The C function for `{}`.", slot.name);
+        quote! {
+            #[doc = #title]
+            pub(crate) const #name: #rt::#c_type = #value;
+        }
+    });
+    let slots = quote!(#(#slots)*);
+    Ok(quote!(#block #methods #getset #slots))
 }

@@ -22,6 +22,7 @@ object_type!(
     doc = "A sample.",
     methods = [elsewhere::METHODS],
     getset = [elsewhere::GETSET],
+    slots = [elsewhere::nb_or, elsewhere::tp_str],
     members = [&[member!("contents", PyCellObject, ob_ref, Py_T_OBJECT_EX, READONLY, "What it holds.")]],
 )]
 impl Sample {
@@ -205,6 +206,16 @@ mod elsewhere {
         #[method(sig = "()")]
         fn other(&self) {}
 
+        #[slot]
+        fn nb_or(a: &Object, b: &Object) -> Ref {
+            if a.is(none()) { b.to_ref() } else { a.to_ref() }
+        }
+
+        #[slot]
+        fn tp_str(&self) -> &'static Object {
+            none()
+        }
+
         #[getter]
         fn read_only(&self) -> bool {
             true
@@ -263,6 +274,14 @@ fn rows(mut table: *const PyMethodDef) -> Vec<PyMethodDef> {
 
 fn method(name: &str) -> PyMethodDef {
     rows(Sample_Type.tp_methods.get()).into_iter().find(|row| text(row.ml_name) == name).expect("a method of that name")
+}
+
+/// Gives this thread a thread state that nobody looks into.
+fn enter() {
+    if Thread::current_ptr().is_null() {
+        // SAFETY: all fields are integers, nullable pointers and options of function pointers; nothing else runs on it.
+        unsafe { Thread::set_current_ptr(Box::leak(Box::new(std::mem::zeroed()))) };
+    }
 }
 
 /// An immortal sample.
@@ -329,6 +348,7 @@ fn getset_and_members() {
 
 #[test]
 fn slots_convert_results() {
+    enter();
     let object = sample();
     let hash = Sample_Type.tp_hash.get().expect("tp_hash");
     // SAFETY: slots of the object's own type.
@@ -343,6 +363,10 @@ fn slots_convert_results() {
         assert!(std::ptr::eq(result, none()));
         let length = Sample_Type.tp_as_sequence.get().and_then(|suite| suite.sq_length.get()).expect("sq_length");
         assert_eq!(length(object), Size(3));
+        let or = Sample_Type.tp_as_number.get().and_then(|suite| suite.nb_or.get()).expect("nb_or");
+        assert!(or(none(), object).expect("an object").is(object));
+        let str = Sample_Type.tp_str.get().expect("tp_str");
+        assert!(str(object).expect("an object").is(none()));
     }
 }
 
@@ -351,6 +375,7 @@ type FastKeywords = unsafe extern "C" fn(*mut Object, *const *mut Object, usize,
 
 #[test]
 fn calls_through_the_table() {
+    enter();
     let object = sample();
     let put = method("put").ml_meth.expect("put");
     let get = method("get").ml_meth.expect("get");

@@ -20,6 +20,14 @@ impl<T: ObjectLayout> IntoPy for Ref<T> {
     }
 }
 
+/// A new reference to an object that lives on elsewhere.
+impl<T: ObjectLayout> IntoPy for &T {
+    #[inline(always)]
+    fn into_py(self) -> PyResult {
+        Ok(self.as_object().to_ref())
+    }
+}
+
 impl<T: IntoPy> IntoPy for PyResult<T> {
     #[inline(always)]
     fn into_py(self) -> PyResult {

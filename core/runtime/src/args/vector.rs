@@ -163,14 +163,14 @@ pub unsafe fn tuple_vector(tuple: &Object) -> (*const *mut Object, usize) {
 /// Whether `tp_new` of `base`, which takes no keywords, must refuse them for `class`: not if a subclass has an `__init__`
 /// of its own that may want them.
 pub fn new_refuses_keywords(class: &Type, base: &Type) -> bool {
-    std::ptr::eq(class, base) || class.tp_init.get().map(|f| f as usize) == base.tp_init.get().map(|f| f as usize)
+    std::ptr::eq(class, base) || class.tp_init.get().map(|f| f as *const ()) == base.tp_init.get().map(|f| f as *const ())
 }
 
 /// Whether `tp_init` of `base`, which takes no keywords, must refuse them for `object`: not if a subclass has a `__new__`
 /// of its own that may have wanted them.
 pub fn init_refuses_keywords(object: &Object, base: &Type) -> bool {
     let class = object.ob_type();
-    std::ptr::eq(class, base) || class.tp_new.get().map(|f| f as usize) == base.tp_new.get().map(|f| f as usize)
+    std::ptr::eq(class, base) || class.tp_new.get().map(|f| f as *const ()) == base.tp_new.get().map(|f| f as *const ())
 }
 
 /// A new instance by the type's `tp_alloc`.

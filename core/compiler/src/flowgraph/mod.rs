@@ -38,7 +38,7 @@ use ks_bytecode::op;
 use crate::instruction_sequence::{InstrSeq, Location, Opcode};
 use crate::unit::{ConstTable, ConstValue};
 
-pub use finish::{FinalInstr, Finished};
+pub use finish::{FinalInstr, Finished, Handler};
 
 /// A sequence that no valid source can lead to.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]

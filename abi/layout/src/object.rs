@@ -46,6 +46,9 @@ impl std::ops::Deref for VarObject {
 pub const _Py_IMMORTAL_REFCNT: isize = u32::MAX as isize;
 
 impl Object {
+    /// Where the type word stands, in bytes.
+    pub const OB_TYPE_OFFSET: usize = std::mem::offset_of!(Object, ob_type);
+
     /// The header of an immortal static object.
     pub const fn immortal(ob_type: *const Type) -> Object {
         Object { ob_refcnt: Cell::new(_Py_IMMORTAL_REFCNT), ob_type: Cell::new(ob_type) }

@@ -15,7 +15,11 @@ pub unsafe extern "C" fn _PyObject_NextNotImplemented(object: &Object) -> Option
 /// `PyIter_Check`: the type has a real `tp_iternext`.
 #[inline]
 pub fn is_iterator(object: &Object) -> bool {
-    object.ob_type().tp_iternext.get().is_some_and(|next| next as usize != _PyObject_NextNotImplemented as usize)
+    object
+        .ob_type()
+        .tp_iternext
+        .get()
+        .is_some_and(|next| !std::ptr::fn_addr_eq(next, _PyObject_NextNotImplemented as iternextfunc))
 }
 
 /// `PyObject_GetIter`.
@@ -92,6 +96,6 @@ pub fn aiter(object: &Object, th: &mut Thread) -> PyResult {
 /// `PyAIter_Check`.
 pub fn is_async_iterator(object: &Object) -> bool {
     object.ob_type().tp_as_async.get().is_some_and(|methods| {
-        methods.am_anext.get().is_some_and(|next| next as usize != _PyObject_NextNotImplemented as usize)
+        methods.am_anext.get().is_some_and(|next| next as *const () != _PyObject_NextNotImplemented as *const ())
     })
 }

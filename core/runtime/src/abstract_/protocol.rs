@@ -29,10 +29,10 @@ pub fn get_attr(object: &Object, name: &Str, th: &mut Thread) -> PyResult {
 #[inline]
 pub fn get_attr_opt(object: &Object, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
     let getattro = object.ob_type().tp_getattro.get();
-    if getattro.map(|f| f as usize) == Some(object::generic_getattro_slot as usize) {
+    if getattro.is_some_and(|f| std::ptr::fn_addr_eq(f, object::generic_getattro_slot as getattrofunc)) {
         return object::generic_get_attr_opt(object, name, th);
     }
-    if getattro.map(|f| f as usize) == Some(typeobject::type_getattro_slot as usize)
+    if getattro.is_some_and(|f| std::ptr::fn_addr_eq(f, typeobject::type_getattro_slot as getattrofunc))
         && let Some(class) = object.downcast::<Type>()
     {
         return typeobject::type_get_attr_opt(class, name, th);

@@ -38,6 +38,13 @@ macro_rules! object_type {
         }
 
         impl $name {
+            /// The Rust type over the C struct.
+            #[inline(always)]
+            pub const fn from_layout(layout: &$layout) -> &$name {
+                // SAFETY: the wrapper is transparent.
+                unsafe { &*std::ptr::from_ref(layout).cast() }
+            }
+
             /// The fields, as C sees them.
             #[inline(always)]
             pub fn layout(&self) -> &$layout {

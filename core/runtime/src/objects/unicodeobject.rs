@@ -255,14 +255,14 @@ impl std::fmt::Write for StrWriter {
 /// The shared empty string.
 #[inline(always)]
 pub fn empty_str() -> &'static Str {
-    unwritten!("empty_str")
+    Str::from_layout(ks_layout::empty_str())
 }
 
-/// An identifier string by name, as the static `str` object: `id!(__name__)`, `id!("<lambda>")`.
+/// The static interned string of a name: `id!(__name__)`, `id!("<lambda>")`. The names are listed in `abi/layout`'s
+/// `identifiers.toml`; one that is missing there does not compile, add it.
 #[macro_export]
 macro_rules! id {
-    ($name:tt) => {{
-        let id: &'static $crate::objects::Str = $crate::unwritten!(concat!("id!(", stringify!($name), ")"));
-        id
-    }};
+    ($($name:tt)+) => {
+        $crate::objects::Str::from_layout($crate::layout::id!($($name)+))
+    };
 }

@@ -5,7 +5,7 @@ pub use ks_layout::*;
 pub use ks_macros::{member, pyfunction, pymethods, pymodule, pytype};
 
 pub use crate::abstract_::ObjectOps;
-pub use crate::args::{ArgName, CodePoint, FromArg, IntoPy, Kwargs, Sent, Visitor, WritableBuffer};
+pub use crate::args::{ArgName, CodePoint, FromArg, IntoPy, Kwargs, Sent, SliceIndex, Visitor, WritableBuffer};
 pub use crate::objects::unicodeobject::empty_str;
 pub use crate::objects::*;
 pub use crate::raise::Raise;

@@ -212,6 +212,20 @@ impl<'a> FromArg<'a> for u16 {
     }
 }
 
+/// An index that is clipped to the range of `Py_ssize_t`, as slices clip theirs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SliceIndex(pub isize);
+
+impl<'a> FromArg<'a> for SliceIndex {
+    fn from_arg(object: &'a Object, at: &'static ArgName, th: &mut Thread) -> PyResult<SliceIndex> {
+        if !crate::abstract_::number::is_index(object) {
+            let or_none = if at.or_none { "or None " } else { "" };
+            return Err(raise!(th, TypeError, "slice indices must be integers {or_none}or have an __index__ method"));
+        }
+        object.as_isize(None, th).map(SliceIndex)
+    }
+}
+
 /// The one character of a `str` of length 1 (which may be a lone surrogate, so it is no `char`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CodePoint(pub u32);

@@ -10,7 +10,7 @@ mod results;
 mod tables;
 mod vector;
 
-pub use convert::{ArgName, CodePoint, FromArg, WritableBuffer, bad_argument, type_argument};
+pub use convert::{ArgName, CodePoint, FromArg, SliceIndex, WritableBuffer, bad_argument, type_argument};
 pub use parser::{ArgKeyword, ArgParser, no_keywords, no_positional, wrong_positional_count};
 pub use results::{IntoInit, IntoNext, IntoPy, IntoSize, IntoStatus, IntoVisit, Sent, Visitor};
 pub use tables::{MODULE_DEF_BASE, add_type, join_tables, module_def_init, module_slots, table_length};

@@ -70,7 +70,9 @@ impl ArgParser {
         th: &mut Thread,
     ) -> PyResult<()> {
         let total = self.positional_only + self.names.len();
-        self.check_counts(nargs, kwargs.len(), total, th)?;
+        if let Some(message) = self.misfit(nargs, kwargs.len(), total) {
+            return Err(raise!(th, TypeError, "{message}"));
+        }
         let given = if self.has_var { nargs.min(self.max_positional) } else { nargs };
         if given > 0 {
             // SAFETY: the caller's promise; the counts were checked.
@@ -102,42 +104,32 @@ impl ArgParser {
         if left > 0 { Err(self.left_over(given, kwargs, th)) } else { Ok(()) }
     }
 
-    fn check_counts(&self, nargs: usize, nkwargs: usize, total: usize, th: &mut Thread) -> PyResult<()> {
+    /// What is wrong with the mere numbers of arguments, if something is.
+    #[inline]
+    fn misfit(&self, nargs: usize, nkwargs: usize, total: usize) -> Option<String> {
+        let needed = self.positional_only.min(self.min_positional);
+        let fits = nargs >= needed && (self.has_var || (nargs + nkwargs <= total && nargs <= self.max_positional));
+        if fits { None } else { Some(self.describe_misfit(nargs, nkwargs, total, needed)) }
+    }
+
+    #[cold]
+    fn describe_misfit(&self, nargs: usize, nkwargs: usize, total: usize, needed: usize) -> String {
         let function = self.function;
-        let (min, max) = (self.min_positional, self.max_positional);
+        let max = self.max_positional;
         if !self.has_var && nargs + nkwargs > total {
             let kind = if nargs == 0 { "keyword " } else { "" };
             let given = nargs + nkwargs;
-            return Err(raise!(
-                th,
-                TypeError,
-                "{function}() takes at most {total} {kind}argument{} ({given} given)",
-                plural(total)
-            ));
+            return format!("{function}() takes at most {total} {kind}argument{} ({given} given)", plural(total));
         }
         if !self.has_var && nargs > max {
             if max == 0 {
-                return Err(raise!(th, TypeError, "{function}() takes no positional arguments"));
+                return format!("{function}() takes no positional arguments");
             }
-            let bound = if min < max { "at most" } else { "exactly" };
-            return Err(raise!(
-                th,
-                TypeError,
-                "{function}() takes {bound} {max} positional argument{} ({nargs} given)",
-                plural(max)
-            ));
+            let bound = if self.min_positional < max { "at most" } else { "exactly" };
+            return format!("{function}() takes {bound} {max} positional argument{} ({nargs} given)", plural(max));
         }
-        let needed = self.positional_only.min(min);
-        if nargs < needed {
-            let bound = if self.has_var || needed < max { "at least" } else { "exactly" };
-            return Err(raise!(
-                th,
-                TypeError,
-                "{function}() takes {bound} {needed} positional argument{} ({nargs} given)",
-                plural(needed)
-            ));
-        }
-        Ok(())
+        let bound = if self.has_var || needed < max { "at least" } else { "exactly" };
+        format!("{function}() takes {bound} {needed} positional argument{} ({nargs} given)", plural(needed))
     }
 
     /// Every parameter has been served and keywords remain.
@@ -207,4 +199,73 @@ pub fn no_positional(function: &str, th: &mut Thread) -> Raised {
 #[cold]
 pub fn no_keywords(function: &str, th: &mut Thread) -> Raised {
     raise!(th, TypeError, "{function}() takes no keyword arguments")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// Calls every function of `_testclinic` that has a signature with wrong numbers of arguments; prints the parser's
+    /// numbers, the numbers given, and the message.
+    const SCRIPT: &str = r#"
+import _testclinic, inspect
+P = inspect.Parameter
+for name, f in vars(_testclinic).items():
+    if not name.startswith(("keyword", "posonly", "vararg", "gh_")):
+        continue
+    params = list(inspect.signature(f).parameters.values())
+    kinds = [p.kind for p in params]
+    if not (P.POSITIONAL_OR_KEYWORD in kinds or P.KEYWORD_ONLY in kinds):
+        continue
+    positional = [p for p in params if p.kind in (P.POSITIONAL_ONLY, P.POSITIONAL_OR_KEYWORD)]
+    numbers = (kinds.count(P.POSITIONAL_ONLY), sum(p.default is P.empty for p in positional), len(positional),
+               sum(p.kind == P.KEYWORD_ONLY and p.default is P.empty for p in params),
+               int(P.VAR_POSITIONAL in kinds), sum(k != P.VAR_POSITIONAL for k in kinds))
+    for nargs in range(6):
+        for nkwargs in range(6):
+            try:
+                f(*[1] * nargs, **{f"unknown{i}": 1 for i in range(nkwargs)})
+                message = ""
+            except TypeError as error:
+                message = str(error)
+            print(name, *numbers, nargs, nkwargs, message, sep="|")
+"#;
+
+    fn oracle() -> Option<Command> {
+        if let Some(path) = std::env::var_os("KINGSNAKE_CPYTHON") {
+            return Some(Command::new(path));
+        }
+        if Command::new("python3.13").arg("--version").output().is_ok_and(|output| output.status.success()) {
+            return Some(Command::new("python3.13"));
+        }
+        let prefix = Command::new("pyenv").args(["prefix", "3.13.0"]).output().ok()?;
+        let prefix = String::from_utf8(prefix.stdout).ok()?;
+        let path = std::path::Path::new(prefix.trim()).join("bin/python3.13");
+        path.exists().then(|| Command::new(path))
+    }
+
+    #[test]
+    fn counts_as_cpython() {
+        let Some(mut oracle) = oracle() else {
+            eprintln!("no CPython 3.13 to compare with");
+            return;
+        };
+        let output = oracle.args(["-c", SCRIPT]).output().expect("CPython runs");
+        let output = String::from_utf8(output.stdout).expect("text");
+        let mut compared = 0;
+        for line in output.lines() {
+            let fields: Vec<&str> = line.splitn(10, '|').collect();
+            let [name, numbers @ .., expected] = fields.as_slice() else { panic!("{line}") };
+            let n: Vec<usize> = numbers.iter().map(|text| text.parse().expect("a number")).collect();
+            let name: &'static str = Box::leak(name.to_string().into_boxed_str());
+            let parser = ArgParser::new(name, &[], n[0], n[1], n[2], n[3], n[4] == 1);
+            let counted = expected.contains(" takes ");
+            let found = parser.misfit(n[6], n[7], n[5]).unwrap_or_default();
+            assert_eq!(found, if counted { expected } else { "" }, "{line}");
+            compared += 1;
+        }
+        assert!(compared > 500, "{compared} calls compared");
+    }
 }

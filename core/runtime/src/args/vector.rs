@@ -163,7 +163,8 @@ pub unsafe fn tuple_vector(tuple: &Object) -> (*const *mut Object, usize) {
 /// Whether `tp_new` of `base`, which takes no keywords, must refuse them for `class`: not if a subclass has an `__init__`
 /// of its own that may want them.
 pub fn new_refuses_keywords(class: &Type, base: &Type) -> bool {
-    std::ptr::eq(class, base) || class.tp_init.get().map(|f| f as *const ()) == base.tp_init.get().map(|f| f as *const ())
+    std::ptr::eq(class, base)
+        || class.tp_init.get().map(|f| f as *const ()) == base.tp_init.get().map(|f| f as *const ())
 }
 
 /// Whether `tp_init` of `base`, which takes no keywords, must refuse them for `object`: not if a subclass has a `__new__`

@@ -205,6 +205,23 @@ macro_rules! offsets {
     };
 }
 
+const INTERPRETER_STATE: _interpreter_state = _interpreter_state {
+    size: size_of::<PyInterpreterState>() as u64,
+    id: std::mem::offset_of!(PyInterpreterState, id) as u64,
+    next: std::mem::offset_of!(PyInterpreterState, next) as u64,
+    threads_head: std::mem::offset_of!(PyInterpreterState, threads.head) as u64,
+    gc: std::mem::offset_of!(PyInterpreterState, gc) as u64,
+    imports_modules: std::mem::offset_of!(PyInterpreterState, imports.modules) as u64,
+    sysdict: std::mem::offset_of!(PyInterpreterState, sysdict) as u64,
+    builtins: std::mem::offset_of!(PyInterpreterState, builtins) as u64,
+    ceval_gil: std::mem::offset_of!(PyInterpreterState, ceval.gil) as u64,
+    gil_runtime_state: std::mem::offset_of!(PyInterpreterState, _gil) as u64,
+    // Only a build that can do without the lock has the flag.
+    gil_runtime_state_enabled: 0,
+    gil_runtime_state_locked: std::mem::offset_of!(PyInterpreterState, _gil.locked) as u64,
+    gil_runtime_state_holder: std::mem::offset_of!(PyInterpreterState, _gil.last_holder) as u64,
+};
+
 impl _Py_DebugOffsets {
     /// The truth about this library.
     pub const NEW: _Py_DebugOffsets = _Py_DebugOffsets {
@@ -212,10 +229,7 @@ impl _Py_DebugOffsets {
         version: crate::version::PY_VERSION_HEX as u64,
         free_threaded: 0,
         runtime_state: offsets!(_runtime_state, _PyRuntimeState, finalizing: _finalizing, interpreters_head: interpreters.head),
-        interpreter_state: offsets!(_interpreter_state, PyInterpreterState,
-            id: id, next: next, threads_head: threads.head, gc: gc, imports_modules: imports.modules, sysdict: sysdict,
-            builtins: builtins, ceval_gil: ceval.gil, gil_runtime_state: _gil, gil_runtime_state_enabled: _gil,
-            gil_runtime_state_locked: _gil.locked, gil_runtime_state_holder: _gil.last_holder),
+        interpreter_state: INTERPRETER_STATE,
         thread_state: offsets!(_thread_state, PyThreadState,
             prev: prev, next: next, interp: interp, current_frame: current_frame, thread_id: thread_id,
             native_thread_id: native_thread_id, datastack_chunk: datastack_chunk, status: _status),

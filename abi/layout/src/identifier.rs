@@ -8,7 +8,6 @@ use std::ffi::c_char;
 pub struct _Py_Identifier {
     pub string: Cell<*const c_char>,
     pub index: Cell<isize>,
-    /// A `PyMutex`, and padding.
-    pub mutex: [Cell<u8>; 8],
+    pub mutex: crate::lock::PyMutex,
 }
 shared_layout!(_Py_Identifier);

@@ -9,4 +9,5 @@ pub use crate::args::{ArgName, CodePoint, FromArg, IntoPy, Kwargs, Sent, SliceIn
 pub use crate::objects::unicodeobject::empty_str;
 pub use crate::objects::*;
 pub use crate::raise::Raise;
+pub use crate::state::{Detach, InterpAccess};
 pub use crate::{id, object_type, raise, unwritten};

@@ -1,1 +1,12 @@
 //! The evaluation loop: frames, instructions, specialization, calls from Python to Python.
+
+use crate::layout::_PyStackChunk;
+
+/// Frees one block of a thread's data stack.
+///
+/// # Safety
+/// The block came from the data stack's allocator and holds no live frame.
+pub unsafe fn free_chunk(chunk: *mut _PyStackChunk) {
+    // SAFETY: the caller's promise; blocks come from the raw domain.
+    unsafe { crate::heap::domains::free(crate::heap::domains::Domain::Raw, chunk.cast()) }
+}

@@ -1,1 +1,31 @@
 //! Runtime, interpreter and thread state; the interpreter lock; configuration; start-up and shut-down.
+
+pub mod breaker;
+pub mod gil;
+pub mod interp;
+pub mod thread;
+
+pub use interp::{Interp, InterpAccess};
+pub use thread::Detach;
+
+use ks_layout::PyThreadState;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// The thread that tears the runtime down, once `Py_FinalizeEx` has got that far.
+static FINALIZING: AtomicPtr<PyThreadState> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Says which thread tears the runtime down; null takes it back.
+pub fn set_finalizing(thread: *mut PyThreadState) {
+    FINALIZING.store(thread, Ordering::SeqCst);
+}
+
+/// Whether the runtime is being torn down (`Py_IsFinalizing`).
+pub fn is_finalizing() -> bool {
+    !FINALIZING.load(Ordering::SeqCst).is_null()
+}
+
+/// Whether `thread` must not run Python code any more, because another thread is tearing the runtime down.
+pub fn gil_must_not_return(thread: *mut PyThreadState) -> bool {
+    let finalizing = FINALIZING.load(Ordering::SeqCst);
+    !finalizing.is_null() && finalizing != thread
+}

@@ -10,15 +10,11 @@ mod collect;
 mod list;
 
 use std::ffi::c_int;
-use std::sync::atomic::Ordering;
 
 use crate::prelude::*;
 
 pub use collect::{Reason, collect, collect_all_at_exit, run_scheduled};
 pub use list::Heads;
-
-/// Set in `eval_breaker` when a collection is due.
-pub const _PY_GC_SCHEDULED_BIT: usize = 1 << 4;
 
 /// Where the collector's state stands in `PyInterpreterState`, in bytes.
 const GC_OFFSET: usize = 7400;
@@ -28,7 +24,17 @@ const GC_OFFSET: usize = 7400;
 pub fn state() -> &'static _gc_runtime_state {
     // SAFETY: called by a thread that holds the interpreter, whose state lives for the rest of the process or, for further
     // interpreters, longer than every call made in it.
-    unsafe { &*(*Thread::current_ptr()).interp.get().byte_add(GC_OFFSET).cast::<_gc_runtime_state>() }
+    unsafe { state_of((*Thread::current_ptr()).interp.get()) }
+}
+
+/// The collector of an interpreter.
+///
+/// # Safety
+/// `interp` is alive.
+#[inline(always)]
+pub unsafe fn state_of(interp: *mut PyInterpreterState) -> &'static _gc_runtime_state {
+    // SAFETY: the collector's state stands at this offset.
+    unsafe { &*interp.byte_add(GC_OFFSET).cast() }
 }
 
 /// The collector's header of an object whose type has `Py_TPFLAGS_HAVE_GC`.
@@ -109,7 +115,7 @@ fn schedule(state: &_gc_runtime_state) {
     // SAFETY: a thread that allocates holds the interpreter and has a state.
     let thread = unsafe { &*Thread::current_ptr() };
     if thread.current_exception.is_null() {
-        thread.eval_breaker.fetch_or(_PY_GC_SCHEDULED_BIT, Ordering::Relaxed);
+        crate::state::breaker::set(thread, crate::state::breaker::_PY_GC_SCHEDULED_BIT);
     }
 }
 

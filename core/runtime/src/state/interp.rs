@@ -1,0 +1,144 @@
+//! What belongs to one interpreter.
+//!
+//! `PyInterpreterState` is a block of memory whose few contractual fields stand at CPython's offsets; everything else we
+//! keep about an interpreter is in [`Interp`], whose address the block holds in a place that nothing outside reads.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+
+use super::gil::Gil;
+use crate::prelude::*;
+
+/// Where `PyInterpreterState` holds the address of its [`Interp`], in bytes: in CPython's block for float conversion state.
+const INTERP_OFFSET: usize = 14560;
+
+/// A queued `Py_AddPendingCall`.
+pub struct PendingCall {
+    pub function: unsafe extern "C" fn(*mut std::ffi::c_void) -> std::ffi::c_int,
+    pub argument: usize,
+}
+
+/// An interpreter: our half of `PyInterpreterState`. One line per subject; what belongs to a built-in module lives in the
+/// module's own state instead.
+pub struct Interp {
+    /// The lock its threads hold.
+    pub gil: Gil,
+    /// The C half.
+    pub block: *mut PyInterpreterState,
+    /// `interp_id` of PEP 554; 0 is the main one.
+    pub id: i64,
+    /// `sys.modules`.
+    pub modules: Field<Dict>,
+    /// `sys.__dict__`.
+    pub sysdict: Field<Dict>,
+    /// `builtins.__dict__`.
+    pub builtins: Field<Dict>,
+    /// `builtins.__dict__` as it was when the interpreter started.
+    pub builtins_copy: Field<Dict>,
+    /// `importlib._bootstrap`.
+    pub importlib: Field,
+    /// `builtins.__import__` as it was when the interpreter started: what `IMPORT_NAME` may shortcut.
+    pub import_func: Field,
+    /// The interpreter's dictionary for extensions (`PyInterpreterState_GetDict`).
+    pub dict: Field<Dict>,
+    /// Search functions, cache, error handlers of the codec registry.
+    pub codec_search_path: Field<List>,
+    pub codec_search_cache: Field<Dict>,
+    pub codec_error_registry: Field<Dict>,
+    /// `PyConfig` of the interpreter.
+    pub config: OnceCell<Box<PyConfig>>,
+    /// First of the linked list of thread states; guarded by `threads_lock`.
+    pub threads: Cell<*mut PyThreadState>,
+    pub threads_lock: Mutex<()>,
+    /// The id the next thread state gets.
+    pub next_thread_id: AtomicU64,
+    /// Calls to make on the main thread.
+    pub pending_calls: Mutex<Vec<PendingCall>>,
+    /// Audit hooks of `sys.addaudithook`.
+    pub audit_hooks: Field<List>,
+    /// Functions of `os.register_at_fork`.
+    pub before_forkers: Field<List>,
+    pub after_forkers_parent: Field<List>,
+    pub after_forkers_child: Field<List>,
+    /// Whether `Py_FinalizeEx` has begun, for this interpreter.
+    pub finalizing: Cell<bool>,
+    /// `sys.set_int_max_str_digits`.
+    pub int_max_str_digits: Cell<i32>,
+    /// C functions of `PyUnstable_AtExit`.
+    pub atexit_c: RefCell<Vec<(unsafe extern "C" fn(*mut std::ffi::c_void), usize)>>,
+    /// Objects that Rust code keeps per interpreter by key (heap types of modules without state, caches), released last.
+    pub kept: RefCell<Vec<Ref>>,
+}
+
+// SAFETY: touched by the thread that holds the interpreter; what others touch is behind locks or atomics.
+unsafe impl Sync for Interp {}
+
+impl Interp {
+    /// A new interpreter over its C half.
+    pub fn new(block: *mut PyInterpreterState, id: i64) -> Interp {
+        Interp {
+            gil: Gil::new(),
+            block,
+            id,
+            modules: Field::NULL,
+            sysdict: Field::NULL,
+            builtins: Field::NULL,
+            builtins_copy: Field::NULL,
+            importlib: Field::NULL,
+            import_func: Field::NULL,
+            dict: Field::NULL,
+            codec_search_path: Field::NULL,
+            codec_search_cache: Field::NULL,
+            codec_error_registry: Field::NULL,
+            config: OnceCell::new(),
+            threads: Cell::new(std::ptr::null_mut()),
+            threads_lock: Mutex::new(()),
+            next_thread_id: AtomicU64::new(1),
+            pending_calls: Mutex::new(Vec::new()),
+            audit_hooks: Field::NULL,
+            before_forkers: Field::NULL,
+            after_forkers_parent: Field::NULL,
+            after_forkers_child: Field::NULL,
+            finalizing: Cell::new(false),
+            int_max_str_digits: Cell::new(4300),
+            atexit_c: RefCell::new(Vec::new()),
+            kept: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Makes the main interpreter: its C half is the one inside `_PyRuntime`. Called once, before any object is made.
+    pub fn init_main() -> &'static Interp {
+        let block = (&raw const _PyRuntime._main_interpreter).cast_mut();
+        let interp = Box::leak(Box::new(Interp::new(block, 0)));
+        // SAFETY: the block is ours to write at this offset, and nobody else runs yet.
+        unsafe { block.byte_add(INTERP_OFFSET).cast::<*const Interp>().write(interp) };
+        // SAFETY: as above; the collector's state stands at its offset in the block.
+        crate::heap::gc::init(unsafe { crate::heap::gc::state_of(block) });
+        interp
+    }
+
+    /// The interpreter of a C half.
+    ///
+    /// # Safety
+    /// `block` belongs to a live interpreter.
+    #[inline(always)]
+    pub unsafe fn of(block: *mut PyInterpreterState) -> &'static Interp {
+        // SAFETY: `init_main` and its fellows put the address there; an `Interp` outlives its threads.
+        unsafe { &**block.byte_add(INTERP_OFFSET).cast::<*const Interp>() }
+    }
+}
+
+/// The interpreter of a thread.
+pub trait InterpAccess {
+    /// The interpreter this thread belongs to.
+    fn interp(&self) -> &'static Interp;
+}
+
+impl InterpAccess for PyThreadState {
+    #[inline(always)]
+    fn interp(&self) -> &'static Interp {
+        // SAFETY: a thread state belongs to a live interpreter.
+        unsafe { Interp::of(self.interp.get()) }
+    }
+}

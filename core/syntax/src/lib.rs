@@ -4,3 +4,8 @@
 //! an embedder. The compiler and the runtime stand on it.
 
 pub mod ast;
+pub mod embedder;
+pub mod error;
+pub mod lexer;
+pub mod source;
+pub mod token;

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An identifier, as an index into the [`Interner`] that made it. Equal names of one interner are equal indices;
 /// the order is that of first appearance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(u32);
 
 impl Name {

@@ -1,0 +1,136 @@
+//! The lexer's errors.
+
+use std::borrow::Cow;
+
+use super::Lexer;
+use crate::error::ErrorClass;
+
+/// A bracket not yet closed.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenBracket {
+    pub bracket: u8,
+    pub lineno: i32,
+    /// In bytes.
+    pub column: i32,
+    pub start: u32,
+}
+
+/// What stopped the lexer. There are two sorts: those with a full position, which take precedence over whatever the
+/// parser found before them, and the plain ones, which count only if the parser gets there.
+#[derive(Clone, Debug)]
+pub struct LexError {
+    pub class: ErrorClass,
+    pub message: Cow<'static, str>,
+    pub lineno: i32,
+    /// Final `offset` and `end_offset`, in characters.
+    pub offset: i32,
+    pub end_offset: i32,
+    /// Whether the error takes precedence over the parser's.
+    pub precedence: bool,
+    /// The text ended too early: an unclosed bracket is to be named if there is one.
+    pub eof: bool,
+    /// The end of the text was met inside a string or in place of a line's continuation, which more input could mend.
+    pub incomplete: bool,
+    /// Where the text to show starts, for strings that started on an earlier line.
+    pub text_start: usize,
+}
+
+impl Lexer<'_> {
+    /// Characters from the line's start to a byte offset.
+    fn characters(&self, from: usize, to: usize) -> i32 {
+        self.source.slice(from, to.max(from)).chars().count() as i32
+    }
+
+    /// An error whose position is the character just read.
+    #[cold]
+    pub(super) fn error_here(&self, message: impl Into<Cow<'static, str>>) -> LexError {
+        let offset = self.characters(self.line_start, self.pos);
+        self.error_range(message, offset, offset)
+    }
+
+    #[cold]
+    pub(super) fn error_range(&self, message: impl Into<Cow<'static, str>>, offset: i32, end_offset: i32) -> LexError {
+        LexError {
+            class: ErrorClass::SyntaxError,
+            message: message.into(),
+            lineno: self.lineno,
+            offset,
+            end_offset,
+            precedence: true,
+            eof: false,
+            incomplete: false,
+            text_start: self.line_start,
+        }
+    }
+
+    fn plain(&self, class: ErrorClass, message: &'static str, offset: i32, end_offset: i32) -> LexError {
+        LexError { class, precedence: false, ..self.error_range(message, offset, end_offset) }
+    }
+
+    #[cold]
+    pub(super) fn tab_error(&self) -> LexError {
+        self.plain(ErrorClass::TabError, "inconsistent use of tabs and spaces in indentation", 1, 0)
+    }
+
+    #[cold]
+    pub(super) fn too_deep_error(&self) -> LexError {
+        self.plain(ErrorClass::IndentationError, "too many levels of indentation", 1, 0)
+    }
+
+    #[cold]
+    pub(super) fn dedent_error(&self) -> LexError {
+        let line_end = memchr::memchr(b'\n', &self.text[self.pos..]).map_or(self.pos, |n| self.pos + n);
+        let offset = self.characters(self.line_start, line_end) + 1;
+        self.plain(
+            ErrorClass::IndentationError,
+            "unindent does not match any outer indentation level",
+            offset,
+            -1,
+        )
+    }
+
+    #[cold]
+    pub(super) fn continuation_error(&self) -> LexError {
+        let offset = self.characters(self.line_start, self.pos) + 1;
+        self.plain(ErrorClass::SyntaxError, "unexpected character after line continuation character", offset, 0)
+    }
+
+    #[cold]
+    pub(super) fn continuation_eof_error(&self) -> LexError {
+        let offset = self.characters(self.line_start, self.pos);
+        LexError { eof: true, incomplete: true, ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1) }
+    }
+
+    #[cold]
+    pub(super) fn eof_error(&self) -> LexError {
+        let offset = self.characters(self.line_start.min(self.pos), self.pos);
+        LexError { eof: true, incomplete: true, ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1) }
+    }
+
+    /// A string literal without an end; it is reported where it starts.
+    #[cold]
+    pub(super) fn unterminated(
+        &mut self,
+        start: usize,
+        from: (i32, i32),
+        first_line_start: usize,
+        what: &str,
+        escaped_quote: bool,
+    ) -> LexError {
+        let detected = self.lineno;
+        let hint = if escaped_quote { "; perhaps you escaped the end quote?" } else { "" };
+        let message = format!("unterminated {what} literal (detected at line {detected}){hint}");
+        let offset = self.characters(first_line_start, start) + 1;
+        LexError {
+            class: ErrorClass::SyntaxError,
+            message: message.into(),
+            lineno: from.0,
+            offset,
+            end_offset: offset,
+            precedence: true,
+            eof: false,
+            incomplete: what.starts_with("triple"),
+            text_start: first_line_start,
+        }
+    }
+}

@@ -51,15 +51,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error without a position.
     pub fn bare(class: ErrorClass, message: impl Into<Cow<'static, str>>) -> Self {
-        SyntaxError {
-            class,
-            message: message.into(),
-            lineno: 0,
-            offset: 0,
-            end_lineno: 0,
-            end_offset: 0,
-            text: None,
-        }
+        SyntaxError { class, message: message.into(), lineno: 0, offset: 0, end_lineno: 0, end_offset: 0, text: None }
     }
 }
 

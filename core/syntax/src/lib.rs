@@ -4,8 +4,10 @@
 //! an embedder. The compiler and the runtime stand on it.
 
 pub mod ast;
+pub mod decode;
 pub mod embedder;
 pub mod error;
 pub mod lexer;
+pub mod parser;
 pub mod source;
 pub mod token;

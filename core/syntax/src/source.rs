@@ -13,8 +13,8 @@ pub struct Source {
 const PADDING: usize = 8;
 
 impl Source {
-    /// From decoded text. `\r\n` and `\r` become `\n`, and a missing line end is added.
-    pub fn new(text: &str) -> Source {
+    /// From decoded text. `\r\n` and `\r` become `\n`, and with `add_newline` a missing line end is added.
+    pub fn new(text: &str, add_newline: bool) -> Source {
         let mut bytes = Vec::with_capacity(text.len() + 1 + PADDING);
         let mut rest = text.as_bytes();
         while let Some(at) = memchr::memchr(b'\r', rest) {
@@ -26,7 +26,7 @@ impl Source {
             }
         }
         bytes.extend_from_slice(rest);
-        let implicit_newline = bytes.last().is_some_and(|&c| c != b'\n');
+        let implicit_newline = add_newline && bytes.last().is_some_and(|&c| c != b'\n');
         if implicit_newline {
             bytes.push(b'\n');
         }

@@ -1,6 +1,7 @@
 //! The abstract syntax tree: node types (generated from `ast.toml`), positions, names, constants.
 
 mod constant;
+pub mod dump;
 mod generated;
 mod interner;
 mod pystr;
@@ -26,6 +27,12 @@ impl Span {
     #[inline]
     pub fn to(self, other: Span) -> Span {
         Span { end_lineno: other.end_lineno, end_col_offset: other.end_col_offset, ..self }
+    }
+
+    /// Whether both start at the same place.
+    #[inline]
+    pub fn starts_with(self, other: Span) -> bool {
+        self.lineno == other.lineno && self.col_offset == other.col_offset
     }
 }
 

@@ -81,12 +81,7 @@ impl Lexer<'_> {
     pub(super) fn dedent_error(&self) -> LexError {
         let line_end = memchr::memchr(b'\n', &self.text[self.pos..]).map_or(self.pos, |n| self.pos + n);
         let offset = self.characters(self.line_start, line_end) + 1;
-        self.plain(
-            ErrorClass::IndentationError,
-            "unindent does not match any outer indentation level",
-            offset,
-            -1,
-        )
+        self.plain(ErrorClass::IndentationError, "unindent does not match any outer indentation level", offset, -1)
     }
 
     #[cold]
@@ -98,13 +93,21 @@ impl Lexer<'_> {
     #[cold]
     pub(super) fn continuation_eof_error(&self) -> LexError {
         let offset = self.characters(self.line_start, self.pos);
-        LexError { eof: true, incomplete: true, ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1) }
+        LexError {
+            eof: true,
+            incomplete: true,
+            ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1)
+        }
     }
 
     #[cold]
     pub(super) fn eof_error(&self) -> LexError {
         let offset = self.characters(self.line_start.min(self.pos), self.pos);
-        LexError { eof: true, incomplete: true, ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1) }
+        LexError {
+            eof: true,
+            incomplete: true,
+            ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1)
+        }
     }
 
     /// A string literal without an end; it is reported where it starts.

@@ -117,10 +117,7 @@ impl Lexer<'_> {
                         self.push_from(TokenKind::FStringMiddle, start, from, self.pos);
                         return self.enter_field();
                     }
-                    // A doubled brace stands for one, the last of this piece.
-                    self.push_from(TokenKind::FStringMiddle, start, from, self.pos);
-                    self.pos += 1;
-                    return Ok(());
+                    return self.doubled_brace(start, from);
                 }
                 b'}' => {
                     if named {
@@ -128,9 +125,7 @@ impl Lexer<'_> {
                         return Ok(());
                     }
                     if self.byte(self.pos) == b'}' && !in_spec && mode.field < 0 {
-                        self.push_from(TokenKind::FStringMiddle, start, from, self.pos);
-                        self.pos += 1;
-                        return Ok(());
+                        return self.doubled_brace(start, from);
                     }
                     self.pos -= 1;
                     if let Some(mode) = self.fstrings.last_mut() {
@@ -159,5 +154,15 @@ impl Lexer<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// A doubled brace stands for one, the last of its piece of text; the position covers both.
+    fn doubled_brace(&mut self, start: usize, from: (i32, i32)) -> LexResult {
+        self.pos += 1;
+        self.push_from(TokenKind::FStringMiddle, start, from, self.pos);
+        if let Some(token) = self.out.tokens.last_mut() {
+            token.end -= 1;
+        }
+        Ok(())
     }
 }

@@ -58,6 +58,8 @@ pub struct Lexed {
     pub warnings: Vec<LexWarning>,
     /// Brackets still open where the tokens end.
     pub open: Vec<OpenBracket>,
+    /// Blocks still open where the text ends without a line end.
+    pub open_blocks: usize,
 }
 
 struct Lexer<'s> {
@@ -124,6 +126,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
             type_ignores: Vec::new(),
             warnings: Vec::new(),
             open: Vec::new(),
+            open_blocks: 0,
         },
         indents: vec![(0, 0)],
         brackets: Vec::new(),
@@ -261,8 +264,8 @@ impl Lexer<'_> {
                 b')' | b']' | b'}' => self.close_bracket(c)?,
                 b'\\' => self.continuation()?,
                 0 if self.at_end() => {
-                    // Reached only inside brackets or after a line continuation: a line end was added to the text.
-                    return Err(self.eof_error());
+                    self.out.open_blocks = self.indents.len() - 1;
+                    return self.finish();
                 }
                 _ => self.operator(c)?,
             }
@@ -274,15 +277,10 @@ impl Lexer<'_> {
         if !self.brackets.is_empty() || !self.fstrings.is_empty() {
             return Err(self.eof_error());
         }
-        let span = Span { lineno: self.lineno, col_offset: 0, end_lineno: self.lineno, end_col_offset: 0 };
+        let column = self.column(self.end());
+        let span = Span { lineno: self.lineno, col_offset: column, end_lineno: self.lineno, end_col_offset: column };
         let end = self.end() as u32;
-        self.out.tokens.push(Token {
-            kind: TokenKind::EndMarker,
-            span,
-            start: end,
-            end,
-            name: Name::default(),
-        });
+        self.out.tokens.push(Token { kind: TokenKind::EndMarker, span, start: end, end, name: Name::default() });
         Ok(())
     }
 
@@ -505,11 +503,8 @@ impl Lexer<'_> {
         let text = self.source.slice(start, self.pos);
         for (index, (at, c)) in text.char_indices().enumerate() {
             let code = c as u32;
-            let fine = if index == 0 {
-                c == '_' || ks_unicode::is_xid_start(code)
-            } else {
-                ks_unicode::is_xid_continue(code)
-            };
+            let fine =
+                if index == 0 { c == '_' || ks_unicode::is_xid_start(code) } else { ks_unicode::is_xid_continue(code) };
             if !fine {
                 self.pos = start + at + c.len_utf8();
                 let message = if ks_unicode::is_printable(code) {
@@ -729,7 +724,7 @@ impl Lexer<'_> {
             b'!' => (T::Exclamation, 1),
             b'~' => (T::Tilde, 1),
             b';' => (T::Semi, 1),
-            0..32 | 127 => {
+            0..=31 | 127 => {
                 self.pos += 1;
                 return Err(self.error_here(format!("invalid non-printable character U+{c:04X}")));
             }

@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Compares the trees and errors of ks-syntax with those of CPython 3.13.
+
+    ast_diff.py files [PATH...]      trees of files (default: the oracle's standard library)
+    ast_diff.py snippets FILE        a Python file with a list SNIPPETS of sources or (mode, source) pairs
+    ast_diff.py mutate N [SEED]      N mutated pieces of the standard library
+
+The oracle is KINGSNAKE_CPYTHON, or python3.13 on PATH, or pyenv's 3.13.0; the script runs itself with it. The other side
+is `cargo run -p ks-syntax --example ast_dump`, or the binary that KINGSNAKE_AST_DUMP names.
+"""
+
+import ast
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+
+def find_oracle():
+    found = os.environ.get("KINGSNAKE_CPYTHON") or shutil.which("python3.13")
+    if found:
+        return found
+    try:
+        prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True, check=True)
+        return prefix.stdout.strip() + "/bin/python3.13"
+    except (OSError, subprocess.CalledProcessError):
+        sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON")
+
+
+def quoted(text):
+    return '"' + "".join(
+        c if " " <= c < "\x7f" and c not in '"\\' else f"\\{ord(c):x};" for c in text
+    ) + '"'
+
+
+def float_bits(value):
+    return "f%016x" % struct.unpack("<Q", struct.pack("<d", value))
+
+
+def dump_constant(value):
+    if value is None or value is True or value is False:
+        return str(value)
+    if value is ...:
+        return "Ellipsis"
+    if isinstance(value, int):
+        return str(value) if -(2**63) <= value < 2**63 else hex(value)
+    if isinstance(value, float):
+        return float_bits(value)
+    if isinstance(value, complex):
+        return "c" + float_bits(value.real) + float_bits(value.imag)
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, bytes):
+        return 'b"' + value.hex() + '"'
+    raise TypeError(type(value))
+
+
+def dump(node):
+    """The text that the other side prints."""
+    if isinstance(node, ast.AST):
+        parts = []
+        for field in node._fields:
+            value = getattr(node, field)
+            if field == "value" and isinstance(node, (ast.Constant, ast.MatchSingleton)):
+                parts.append(f"{field}={dump_constant(value)}")
+            else:
+                parts.append(f"{field}={dump(value)}")
+        if node._attributes:
+            parts.extend(f"{a}={getattr(node, a)}" for a in ("lineno", "col_offset", "end_lineno", "end_col_offset"))
+        return f"{type(node).__name__}({', '.join(parts)})"
+    if isinstance(node, list):
+        return "[" + ", ".join(map(dump, node)) + "]"
+    if isinstance(node, str):
+        return quoted(node)
+    return str(node)
+
+
+FLAGS = {"t": ast.PyCF_TYPE_COMMENTS, "i": 0x4000 | 0x200}
+
+
+def expected(mode, letters, version, source):
+    """What the oracle says, in the other side's words."""
+    flags = ast.PyCF_ONLY_AST
+    for letter in letters.strip("-"):
+        flags |= FLAGS[letter]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            tree = compile(source, "<string>", mode, flags, _feature_version=version)
+            status, text = "ok", dump(tree)
+        except SyntaxError as e:
+            text = "None" if e.text is None else quoted(e.text)
+            numbers = [e.lineno, e.offset, e.end_lineno, e.end_offset]
+            numbers = " ".join(str(n if n is not None else 0) for n in numbers)
+            status, text = "error", f"{type(e).__name__} {quoted(e.msg)} {numbers} {text}"
+        except (MemoryError, RecursionError, ValueError, OverflowError) as e:
+            status, text = "error", f"{type(e).__name__} {quoted(str(e))} 0 0 0 0 None"
+    said = "\n".join(f"{w.lineno}:{w.category.__name__}:{w.message}" for w in caught)
+    return status, text, said
+
+
+class Other:
+    def __init__(self):
+        binary = os.environ.get("KINGSNAKE_AST_DUMP")
+        command = [binary] if binary else ["cargo", "run", "-q", "-p", "ks-syntax", "--example", "ast_dump"]
+        self.command = command
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, mode, letters, version, source):
+        if isinstance(source, str):
+            source = source.encode()
+        try:
+            self.process.stdin.write(f"{mode} {letters} {version} {len(source)}\n".encode() + source)
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline().split()
+        except BrokenPipeError:
+            answer = []
+        if not answer:
+            self.start()
+            return "crash", "", ""
+        text = self.process.stdout.read(int(answer[1])).decode()
+        said = self.process.stdout.read(int(answer[2])).decode()
+        return answer[0].decode(), text, said
+
+
+class Score:
+    def __init__(self, shown=40):
+        self.total = self.same = self.shown = 0
+        self.limit = shown
+
+    def compare(self, name, want, got, source=None):
+        self.total += 1
+        if want == got:
+            self.same += 1
+            return
+        self.shown += 1
+        if self.shown > self.limit:
+            return
+        print(f"--- {name}")
+        if source is not None:
+            print("    source:", repr(source)[:300])
+        a, b = want[1], got[1]
+        if want[0] == "ok" and got[0] == "ok" and a != b:
+            at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+            a, b = a[max(0, at - 150) : at + 150], b[max(0, at - 150) : at + 150]
+        print("    oracle:", want[0], a[:400])
+        print("    ours:  ", got[0], b[:400])
+        if want[2] != got[2]:
+            print("    warnings of oracle:", want[2][:300])
+            print("    warnings of ours:  ", got[2][:300])
+
+    def report(self):
+        print(f"{self.same} of {self.total} identical")
+        return 0 if self.same == self.total else 1
+
+
+def library_files():
+    root = Path(os.__file__).parent
+    return sorted(p for p in root.rglob("*.py") if "site-packages" not in p.parts)
+
+
+def compare_files(paths):
+    other, score = Other(), Score()
+    files = []
+    for path in map(Path, paths):
+        files.extend(sorted(path.rglob("*.py")) if path.is_dir() else [path])
+    for path in files or library_files():
+        source = path.read_bytes()
+        if b"\\N{" in source:
+            # Without an interpreter the other side has no character names.
+            source = source.replace(b"\\N{", b"\\n{")
+        for letters in ("-", "t"):
+            want = expected("exec", letters, 13, source)
+            score.compare(path, want, other.ask("exec", letters, 13, source))
+    return score.report()
+
+
+def compare_snippets(path):
+    scope = {}
+    exec(compile(Path(path).read_text(), path, "exec"), scope)
+    other, score = Other(), Score(200)
+    for snippet in scope["SNIPPETS"]:
+        request = ("exec", "-", 13, snippet)
+        if isinstance(snippet, tuple):
+            request = (snippet + ("-", 13))[:4] if len(snippet) > 2 else (snippet[0], "-", 13, snippet[1])
+        score.compare(request[0], expected(*request), other.ask(*request), request[3])
+    return score.report()
+
+
+def mutate(source, rng, pieces):
+    kind = rng.randrange(7)
+    at = rng.randrange(len(source) + 1)
+    length = rng.choice((1, 1, 1, 2, 3, 5, 8))
+    if kind == 0:
+        return source[:at] + source[at + length :]
+    if kind == 1:
+        return source[:at] + rng.choice(pieces) + source[at:]
+    if kind == 2:
+        return source[:at] + rng.choice(pieces) + source[at + length :]
+    if kind == 3:
+        return source[:at] + source[at : at + length] * 2 + source[at + length :]
+    words = source.split(" ")
+    i = rng.randrange(len(words))
+    if kind == 4:
+        del words[i]
+    elif kind == 5:
+        words[i] = rng.choice(pieces)
+    else:
+        j = rng.randrange(len(words))
+        words[i], words[j] = words[j], words[i]
+    return " ".join(words)
+
+
+def compare_mutations(count, seed=1):
+    rng = random.Random(int(seed))
+    pieces = list("()[]{}:;,.=+-*/%@&|^~<>!?$\\'\"#\n \t_") + """ if  else  elif  for  in  is  not  and  or  lambda
+ import  from  as  def  class  with  async  await  yield  return  del  None  True  print  match  case  type
+ except  try:  finally:  := ** // -> == != ... f' f" ''' \"\"\" 0x 1e 1_ 09 x y = ( ) raise  global  assert """.split(" ")
+    files = library_files()
+    other, score = Other(), Score()
+    while score.total < int(count):
+        try:
+            lines = rng.choice(files).read_text().splitlines(keepends=True)
+        except UnicodeDecodeError:
+            continue
+        if not lines:
+            continue
+        start = rng.randrange(len(lines))
+        source = "".join(lines[start : start + rng.choice((1, 2, 3, 5, 10, 20))])
+        import textwrap
+
+        source = textwrap.dedent(source)
+        if "\\N{" in source or "\0" in source or not source:
+            continue
+        source = mutate(source, rng, pieces)
+        if "\\N" in source or "\0" in source:
+            continue
+        try:
+            source.encode()
+        except UnicodeEncodeError:
+            continue
+        score.compare("mutation", expected("exec", "-", 13, source), other.ask("exec", "-", 13, source), source)
+    return score.report()
+
+
+def main():
+    if sys.version_info[:2] != (3, 13) or sys.implementation.name != "cpython":
+        oracle = find_oracle()
+        os.execv(oracle, [oracle, *sys.argv])
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    command, arguments = sys.argv[1], sys.argv[2:]
+    sys.setrecursionlimit(20000)
+    if command == "files":
+        return compare_files(arguments)
+    if command == "snippets":
+        return compare_snippets(*arguments)
+    if command == "mutate":
+        return compare_mutations(*arguments)
+    sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

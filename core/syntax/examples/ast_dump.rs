@@ -1,0 +1,92 @@
+//! Parses sources and prints their trees or errors, for comparison with another implementation.
+//!
+//! Reads requests from standard input, answers on standard output. A request is a line with a mode (`exec`, `eval`,
+//! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `-`: none), the feature
+//! version's minor number and the source's length in bytes, followed by the source. An answer is a line with `ok` or
+//! `error` and a length, followed by so many bytes.
+
+use std::io::{self, BufRead, Read, Write};
+
+use ks_syntax::ast::dump::dump;
+use ks_syntax::embedder::{Embedder, WarnOutcome};
+use ks_syntax::error::{SyntaxError, Warning};
+use ks_syntax::parser::{Mode, ParseOptions, parse_bytes};
+
+#[derive(Default)]
+struct Recorder {
+    warnings: Vec<String>,
+}
+
+impl Embedder for Recorder {
+    fn warn(&mut self, warning: &Warning) -> WarnOutcome {
+        self.warnings.push(format!("{}:{:?}:{}", warning.lineno, warning.class, warning.message));
+        WarnOutcome::Done
+    }
+
+    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, SyntaxError> {
+        Ok(Some(0x2603))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c as u32 {
+            0x20..0x7f if c != '"' && c != '\\' => out.push(c),
+            code => out.push_str(&format!("\\{code:x};")),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn main() -> io::Result<()> {
+    let mut input = io::stdin().lock();
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if input.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        let [mode, letters, version, length] = parts[..] else {
+            return Err(io::Error::other("malformed request"));
+        };
+        let length: usize = length.parse().map_err(io::Error::other)?;
+        let mut source = vec![0; length];
+        input.read_exact(&mut source)?;
+        let mode = match mode {
+            "exec" => Mode::Exec,
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            "func_type" => Mode::FuncType,
+            _ => return Err(io::Error::other("unknown mode")),
+        };
+        let options = ParseOptions {
+            mode,
+            type_comments: letters.contains('t'),
+            allow_incomplete: letters.contains('i'),
+            dont_imply_dedent: letters.contains('i'),
+            feature_version: version.parse().map_err(io::Error::other)?,
+            only_ast: true,
+            ..ParseOptions::default()
+        };
+        let mut recorder = Recorder::default();
+        let (status, text) = match parse_bytes(&source, options, &mut recorder) {
+            Ok(ast) => ("ok", dump(&ast)),
+            Err(e) => {
+                let text = e.text.as_deref().map_or("None".to_owned(), escaped);
+                let message = escaped(&e.message);
+                let class = e.class.name();
+                let (line, offset, end_line, end_offset) = (e.lineno, e.offset, e.end_lineno, e.end_offset);
+                ("error", format!("{class} {message} {line} {offset} {end_line} {end_offset} {text}"))
+            }
+        };
+        let warnings = recorder.warnings.join("\n");
+        writeln!(output, "{status} {} {}", text.len(), warnings.len())?;
+        output.write_all(text.as_bytes())?;
+        output.write_all(warnings.as_bytes())?;
+        output.flush()?;
+    }
+}

@@ -1,0 +1,97 @@
+//! The arguments of calls and of class definitions.
+
+use super::{PResult, Parser, expr};
+use crate::ast::{Expr, ExprKind, Keyword};
+use crate::token::TokenKind as T;
+
+/// What came before in an argument list decides what may follow.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    Positional,
+    Keyword,
+    DoubleStar,
+}
+
+impl Parser<'_> {
+    /// `( … )` after a callee.
+    pub(super) fn call_arguments(&mut self) -> PResult<(Vec<Expr>, Vec<Keyword>)> {
+        let open = self.expect(T::LPar)?;
+        if self.eat(T::RPar) {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        self.descend(15)?;
+        if self.diagnosing {
+            self.diagnose_arguments()?;
+        }
+        let (mut args, keywords) = self.arguments(true)?;
+        self.ascend(15);
+        self.expect(T::RPar)?;
+        // A generator expression as the only argument borrows the call's parentheses.
+        if let [only] = args.as_mut_slice()
+            && keywords.is_empty()
+            && matches!(only.kind, ExprKind::GeneratorExp { .. })
+            && self.bare_generator == Some(only.span)
+        {
+            only.span = self.from(open.span);
+        }
+        Ok((args, keywords))
+    }
+
+    /// Arguments up to (not including) the closing parenthesis.
+    pub(super) fn arguments(&mut self, allow_generator: bool) -> PResult<(Vec<Expr>, Vec<Keyword>)> {
+        let mut args = Vec::new();
+        let mut keywords = Vec::new();
+        let mut seen = Seen::Positional;
+        let first = self.pos;
+        while !self.at(T::RPar) {
+            let start = self.span();
+            match self.kind() {
+                T::Star => {
+                    if seen == Seen::DoubleStar {
+                        return self.fail();
+                    }
+                    args.push(self.starred_expression()?);
+                }
+                T::DoubleStar => {
+                    self.advance();
+                    let value = self.expression()?;
+                    keywords.push(Keyword { arg: None, value, span: self.from(start) });
+                    seen = Seen::DoubleStar;
+                }
+                T::Name if self.kind_at(1) == T::Equal => {
+                    let arg = Some(self.advance().name);
+                    self.advance();
+                    let value = self.expression()?;
+                    keywords.push(Keyword { arg, value, span: self.from(start) });
+                    seen = seen.max(Seen::Keyword);
+                }
+                _ => {
+                    if seen != Seen::Positional {
+                        return self.fail();
+                    }
+                    let value = self.named_expression()?;
+                    if allow_generator
+                        && self.pos > first
+                        && args.is_empty()
+                        && matches!(self.kind(), T::For | T::Async)
+                    {
+                        let generators = self.comprehensions()?;
+                        if !self.at(T::RPar) {
+                            return self.fail();
+                        }
+                        let span = self.from(start);
+                        self.bare_generator = Some(span);
+                        let kind = ExprKind::GeneratorExp { elt: Box::new(value), generators };
+                        args.push(expr(kind, span));
+                        break;
+                    }
+                    args.push(value);
+                }
+            }
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        Ok((args, keywords))
+    }
+}

@@ -1,0 +1,773 @@
+//! The second pass: the mistakes that have messages of their own.
+//!
+//! Each function is called where its mistake could start (or where the ordinary parse would fail for it), tries
+//! whether it is there, and either raises or leaves the position as it was.
+
+use super::targets::TargetUse;
+use super::{PResult, Parser};
+use crate::ast::{Constant, Expr, ExprKind, Span};
+use crate::token::TokenKind as T;
+
+/// What an expression is called in messages.
+pub fn expression_name(expr: &Expr) -> &'static str {
+    match &expr.kind {
+        ExprKind::Attribute { .. } => "attribute",
+        ExprKind::Subscript { .. } => "subscript",
+        ExprKind::Starred { .. } => "starred",
+        ExprKind::Name { .. } => "name",
+        ExprKind::List { .. } => "list",
+        ExprKind::Tuple { .. } => "tuple",
+        ExprKind::Lambda { .. } => "lambda",
+        ExprKind::Call { .. } => "function call",
+        ExprKind::BoolOp { .. } | ExprKind::BinOp { .. } | ExprKind::UnaryOp { .. } => "expression",
+        ExprKind::GeneratorExp { .. } => "generator expression",
+        ExprKind::Yield { .. } | ExprKind::YieldFrom { .. } => "yield expression",
+        ExprKind::Await { .. } => "await expression",
+        ExprKind::ListComp { .. } => "list comprehension",
+        ExprKind::SetComp { .. } => "set comprehension",
+        ExprKind::DictComp { .. } => "dict comprehension",
+        ExprKind::Dict { .. } => "dict literal",
+        ExprKind::Set { .. } => "set display",
+        ExprKind::JoinedStr { .. } | ExprKind::FormattedValue { .. } => "f-string expression",
+        ExprKind::Constant { value, .. } => match value {
+            Constant::None => "None",
+            Constant::False => "False",
+            Constant::True => "True",
+            Constant::Ellipsis => "ellipsis",
+            _ => "literal",
+        },
+        ExprKind::Compare { .. } => "comparison",
+        ExprKind::IfExp { .. } => "conditional expression",
+        ExprKind::NamedExpr { .. } => "named expression",
+        ExprKind::Slice { .. } => "slice",
+    }
+}
+
+impl Parser<'_> {
+    /// Parses without looking for mistakes in this expression itself.
+    fn quietly<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
+        let outer = std::mem::replace(&mut self.diagnosing, false);
+        let result = parse(self);
+        self.diagnosing = outer;
+        result
+    }
+
+    /// Tries something, with the position after it or as before.
+    fn try_expression(&mut self) -> PResult<Option<Expr>> {
+        self.attempt(Self::expression)
+    }
+
+    fn raise_invalid_target(&mut self, target: &Expr, usage: TargetUse) -> PResult<()> {
+        let Some(bad) = Self::invalid_target(target, usage) else { return Ok(()) };
+        let name = expression_name(bad);
+        let verb = if usage == TargetUse::Delete { "delete" } else { "assign to" };
+        self.raise_at(bad.span, format!("cannot {verb} {name}"))
+    }
+
+    /// Whether the brackets around a token are open there.
+    fn in_brackets(&self, at: usize) -> bool {
+        let mut depth = 0i32;
+        for token in self.tokens[..at].iter().rev() {
+            match token.kind {
+                T::RPar | T::RSqb | T::RBrace => depth += 1,
+                T::LPar | T::LSqb | T::LBrace => {
+                    depth -= 1;
+                    if depth < 0 {
+                        return true;
+                    }
+                }
+                T::Newline => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Two expressions side by side, a conditional without `else`, and Python 2's statements.
+    pub(super) fn diagnose_expression(&mut self) -> PResult<()> {
+        if self.raw_named > 0 || self.known_good(self.pos) {
+            return Ok(());
+        }
+        let mark = self.mark();
+        let first = self.pos;
+        // An adjacent string is usually a misspelt prefix, and a soft keyword may well be followed by an expression.
+        let token = self.token();
+        let soft = token.kind == T::Name
+            && [self.soft.match_, self.soft.case, self.soft.type_, self.soft.underscore].contains(&token.name);
+        let prefix_like = token.kind == T::Name && matches!(self.kind_at(1), T::String | T::FStringStart);
+        let Some(left) = self.attempt(Self::disjunction)? else {
+            return Ok(());
+        };
+        let left_end = self.pos;
+        if !(prefix_like || soft && left_end == first + 1) && self.starts_expression() && !self.at(T::Star) {
+            self.raw_named += 1;
+            let right = self.quietly(|p| p.attempt(Self::expression));
+            self.raw_named -= 1;
+            if let Some(right) = right? {
+                let legacy = matches!(left.kind, ExprKind::Name { .. })
+                    && token.kind == T::Name
+                    && (token.name == self.soft.print || token.name == self.soft.exec);
+                if !legacy && self.in_brackets(left_end) {
+                    let start = self.tokens[first].span;
+                    let end = self.tokens[self.pos - 1].span;
+                    let _ = right;
+                    let span = if self.tokens[first].kind == T::LPar { left.span } else { start };
+                    return self.raise_at(span.to(end), "invalid syntax. Perhaps you forgot a comma?");
+                }
+            }
+            self.pos = left_end;
+        }
+        if self.at(T::If) {
+            self.advance();
+            if let Some(test) = self.attempt(Self::disjunction)?
+                && !matches!(self.kind(), T::Else | T::Colon)
+            {
+                let span = left.span.to(test.span);
+                return self.raise_at(span, "expected 'else' after 'if' expression");
+            }
+        }
+        self.reset(mark);
+        // `print x`
+        if token.kind == T::Name
+            && (token.name == self.soft.print || token.name == self.soft.exec)
+            && self.kind_at(1) != T::LPar
+        {
+            self.advance();
+            if let Some(rest) = self.attempt(Self::star_expressions)? {
+                let name = self.interner.get(token.name).to_owned();
+                let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+                return self.raise_at(token.span.to(rest.span), message);
+            }
+            self.reset(mark);
+        }
+        self.note_good(first);
+        Ok(())
+    }
+
+    /// `=` in place of `==` or `:=`.
+    pub(super) fn diagnose_named_expression(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        let first = self.token();
+        if let Some(left) = self.try_expression()?
+            && self.at(T::ColonEqual)
+        {
+            self.advance();
+            if self.attempt(Self::expression)?.is_some() {
+                let name = expression_name(&left);
+                return self.raise_at(left.span, format!("cannot use assignment expressions with {name}"));
+            }
+        }
+        self.reset(mark);
+        if first.kind == T::Name && self.kind_at(1) == T::Equal {
+            self.advance();
+            self.advance();
+            if let Some(right) = self.attempt(Self::bitwise_or)?
+                && !matches!(self.kind(), T::Equal | T::ColonEqual)
+            {
+                let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                return self.raise_at(first.span.to(right.span), message);
+            }
+            self.reset(mark);
+        }
+        if !matches!(first.kind, T::True | T::False | T::None)
+            && let Some(left) = self.attempt(Self::bitwise_or)?
+        {
+            let excluded = matches!(
+                left.kind,
+                ExprKind::List { .. }
+                    | ExprKind::Tuple { .. }
+                    | ExprKind::GeneratorExp { .. }
+                    | ExprKind::ListComp { .. }
+            ) && matches!(first.kind, T::LPar | T::LSqb);
+            if !excluded && self.at(T::Equal) {
+                self.advance();
+                if self.attempt(Self::bitwise_or)?.is_some() && !matches!(self.kind(), T::Equal | T::ColonEqual) {
+                    let name = expression_name(&left);
+                    let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
+                    return self.raise_at(left.span, message);
+                }
+            }
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// Assignments to what cannot be assigned to.
+    pub(super) fn diagnose_assignment(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        // Annotations.
+        let first = self.token();
+        if !self.at(T::Yield)
+            && let Some(target) = self.attempt(Self::star_named_expression)?
+        {
+            if self.at(T::Colon) && !Self::is_single_target(&target) {
+                self.advance();
+                if self.attempt(Self::expression)?.is_some() {
+                    let message = match &target.kind {
+                        ExprKind::List { .. } => "only single target (not list) can be annotated",
+                        ExprKind::Tuple { .. } => "only single target (not tuple) can be annotated",
+                        _ => "illegal target for annotation",
+                    };
+                    if !matches!(target.kind, ExprKind::Starred { .. }) {
+                        return self.raise_at(target.span, message);
+                    }
+                }
+            } else if self.at(T::Comma) {
+                while self.eat(T::Comma) {
+                    if !self.starts_expression() || self.attempt(Self::star_named_expression)?.is_none() {
+                        break;
+                    }
+                }
+                if self.eat(T::Colon) && self.attempt(Self::expression)?.is_some() {
+                    return self.raise_at(target.span, "only single target (not tuple) can be annotated");
+                }
+            }
+        }
+        self.reset(mark);
+        let _ = first;
+        // Assignments, maybe chained.
+        loop {
+            let yields = self.at(T::Yield);
+            let Some(target) = self.attempt(Self::yield_or_star_expressions)? else { break };
+            if self.at(T::Equal) {
+                if yields {
+                    return self.raise_at(target.span, "assignment to yield expression not possible");
+                }
+                if let Some(bad) = Self::invalid_target(&target, TargetUse::Assign) {
+                    let name = expression_name(bad);
+                    let message = match bad.kind {
+                        _ if Self::is_simple_bad(bad) => format!("cannot assign to {name}"),
+                        _ => format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?"),
+                    };
+                    return self.raise_at(bad.span, message);
+                }
+                self.advance();
+                continue;
+            }
+            if self.kind().is_augmented_assignment() && !yields && !Self::is_single_target(&target) {
+                self.advance();
+                if self.attempt(Self::yield_or_star_expressions)?.is_some() {
+                    let name = expression_name(&target);
+                    let message = format!("'{name}' is an illegal expression for augmented assignment");
+                    return self.raise_at(target.span, message);
+                }
+            }
+            break;
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    fn is_simple_bad(_bad: &Expr) -> bool {
+        false
+    }
+
+    /// What follows a complete simple statement without belonging to it.
+    pub(super) fn diagnose_statement_end(&mut self) -> PResult<()> {
+        Ok(())
+    }
+
+    pub(super) fn diagnose_delete(&mut self, start: usize) -> PResult<()> {
+        self.pos = start;
+        if let Some(targets) = self.attempt(Self::star_expressions)? {
+            self.raise_invalid_target(&targets, TargetUse::Delete)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn diagnose_for_target(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        if let Some(targets) = self.attempt(Self::star_expressions)? {
+            self.raise_invalid_target(&targets, TargetUse::For)?;
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    pub(super) fn diagnose_missing_in(&mut self) -> PResult<()> {
+        Ok(())
+    }
+
+    pub(super) fn diagnose_with_target(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        if let Some(target) = self.try_expression()?
+            && matches!(self.kind(), T::Comma | T::RPar | T::Colon)
+        {
+            self.raise_invalid_target(&target, TargetUse::Assign)?;
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// Stars right after an opening parenthesis.
+    pub(super) fn diagnose_bracket_item(&mut self, open: usize) -> PResult<()> {
+        if self.tokens[open].kind == T::LPar && self.at(T::DoubleStar) {
+            let mark = self.mark();
+            let stars = self.advance().span;
+            if self.attempt(Self::expression)?.is_some() && self.at(T::RPar) {
+                return self.raise_at(stars, "cannot use double starred expression here");
+            }
+            self.reset(mark);
+        }
+        Ok(())
+    }
+
+    /// At the `for` of what might be a comprehension, with its opening bracket.
+    pub(super) fn diagnose_comprehension(&mut self, open: usize) -> PResult<()> {
+        let mark = self.mark();
+        let at_for = self.pos;
+        if self.attempt(Self::comprehensions)?.is_none() {
+            return Ok(());
+        }
+        self.pos = open + 1;
+        let first = self.span();
+        let kind = self.tokens[open].kind;
+        let item = self.star_named_expression()?;
+        if self.pos == at_for && matches!(item.kind, ExprKind::Starred { .. }) {
+            return self.raise_at(item.span, "iterable unpacking cannot be used in comprehension");
+        }
+        if kind != T::LPar && self.at(T::Comma) {
+            let last = self.tokens[at_for - 1].span;
+            let message = "did you forget parentheses around the comprehension target?";
+            return self.raise_at(first.to(last), message);
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// After `{`: dictionaries with something missing or wrong.
+    pub(super) fn diagnose_dictionary(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        if self.at(T::DoubleStar) {
+            let stars = self.advance().span;
+            if self.attempt(Self::bitwise_or)?.is_some()
+                && matches!(self.kind(), T::For | T::Async)
+                && self.attempt(Self::comprehensions)?.is_some()
+                && self.at(T::RBrace)
+            {
+                return self.raise_at(stars, "dict unpacking cannot be used in dict comprehension");
+            }
+            self.reset(mark);
+        }
+        let mut pairs = 0;
+        loop {
+            if self.eat(T::DoubleStar) {
+                if self.attempt(Self::bitwise_or)?.is_none() {
+                    break;
+                }
+            } else {
+                let Some(key) = self.try_expression()? else { break };
+                if !self.at(T::Colon) {
+                    if pairs > 0 {
+                        let mut span = key.span;
+                        span.col_offset = key.span.end_col_offset - 1;
+                        let mut error = self.error_at(span, "':' expected after dictionary key");
+                        error.end_offset = 0;
+                        return self.raise_ready(error);
+                    }
+                    break;
+                }
+                let colon = self.advance().span;
+                if self.at(T::Star) {
+                    let star = self.advance().span;
+                    if self.attempt(Self::bitwise_or)?.is_some() {
+                        let message = "cannot use a starred expression in a dictionary value";
+                        return self.raise_from(star, message);
+                    }
+                    break;
+                }
+                if matches!(self.kind(), T::RBrace | T::Comma) {
+                    let message = "expression expected after dictionary key and ':'";
+                    return self.raise_at(colon, message);
+                }
+                if self.attempt(Self::expression)?.is_none() {
+                    break;
+                }
+            }
+            pairs += 1;
+            if !self.eat(T::Comma) || self.at(T::RBrace) {
+                break;
+            }
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    fn raise_ready<R>(&mut self, error: crate::error::SyntaxError) -> PResult<R> {
+        let message = error.message.clone();
+        let result = self.raise::<R>(message);
+        if let Some(slot) = self.error.as_deref_mut()
+            && slot.message == error.message
+        {
+            *slot = error;
+        }
+        result
+    }
+
+    /// The arguments of a call or class, at the first of them.
+    pub(super) fn diagnose_arguments(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        let mut count = 0;
+        let (mut keyword, mut unpacked) = (false, false);
+        while !self.at(T::RPar) {
+            let start = self.token();
+            match start.kind {
+                T::Star => {
+                    let star = start.span;
+                    if unpacked {
+                        let message = "iterable argument unpacking follows keyword argument unpacking";
+                        return self.raise_at(star, message);
+                    }
+                    if self.attempt(Self::starred_expression)?.is_none() {
+                        break;
+                    }
+                }
+                T::DoubleStar => {
+                    self.advance();
+                    if self.attempt(Self::expression)?.is_none() {
+                        break;
+                    }
+                    unpacked = true;
+                    keyword = true;
+                }
+                T::True | T::False | T::None if self.kind_at(1) == T::Equal => {
+                    let name = self.text(start).to_owned();
+                    let equal = self.tokens[self.pos + 1].span;
+                    return self.raise_at(start.span.to(equal), format!("cannot assign to {name}"));
+                }
+                T::Name if self.kind_at(1) == T::Equal => {
+                    self.advance();
+                    let equal = self.advance().span;
+                    if matches!(self.kind(), T::Comma | T::RPar) {
+                        return self.raise_at(start.span.to(equal), "expected argument value expression");
+                    }
+                    if self.attempt(Self::expression)?.is_none() {
+                        break;
+                    }
+                    if matches!(self.kind(), T::For | T::Async) && self.attempt(Self::comprehensions)?.is_some() {
+                        let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                        return self.raise_at(start.span.to(equal), message);
+                    }
+                    keyword = true;
+                }
+                _ => {
+                    let named = start.kind == T::Name && self.kind_at(1) == T::ColonEqual;
+                    let value = if named {
+                        self.attempt(Self::assignment_expression)?
+                    } else {
+                        self.attempt(Self::expression)?
+                    };
+                    let Some(value) = value else { break };
+                    if self.at(T::Equal) && !named {
+                        let equal = self.span();
+                        let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                        return self.raise_at(start.span.to(equal), message);
+                    }
+                    if matches!(self.kind(), T::For | T::Async) {
+                        if self.attempt(Self::comprehensions)?.is_none() {
+                            break;
+                        }
+                        let end = self.tokens[self.pos - 1].span;
+                        if count > 0 || self.at(T::Comma) && self.kind_at(1) != T::RPar {
+                            let message = "Generator expression must be parenthesized";
+                            return self.raise_at(value.span.to(end), message);
+                        }
+                        if self.at(T::Comma) {
+                            let message = "Generator expression must be parenthesized";
+                            return self.raise_at(value.span.to(end), message);
+                        }
+                        break;
+                    }
+                    if keyword {
+                        let message = if unpacked {
+                            "positional argument follows keyword argument unpacking"
+                        } else {
+                            "positional argument follows keyword argument"
+                        };
+                        while self.eat(T::Comma) {
+                            if self.attempt(Self::expression)?.is_none() {
+                                break;
+                            }
+                        }
+                        return self.raise(message);
+                    }
+                }
+            }
+            count += 1;
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// A parameter list, at its first token.
+    pub(super) fn diagnose_parameters(&mut self, lambda: bool) -> PResult<()> {
+        let mark = self.mark();
+        let close = if lambda { T::Colon } else { T::RPar };
+        let (mut names, mut slash, mut star, mut default) = (0, false, false, false);
+        while !self.at(close) {
+            let token = self.token();
+            match token.kind {
+                T::Slash => {
+                    if slash {
+                        return self.raise_at(token.span, "/ may appear only once");
+                    }
+                    if star {
+                        return self.raise_at(token.span, "/ must be ahead of *");
+                    }
+                    if names == 0 {
+                        return self.raise_at(token.span, "at least one argument must precede /");
+                    }
+                    slash = true;
+                    self.advance();
+                    if self.at(T::Star) {
+                        let span = self.span();
+                        return self.raise_at(span, "expected comma between / and *");
+                    }
+                }
+                T::Star => {
+                    if star {
+                        return self.raise_at(token.span, "* argument may appear only once");
+                    }
+                    self.advance();
+                    let bare_end = self.at(close)
+                        || self.at(T::Comma) && (self.kind_at(1) == close || self.kind_at(1) == T::DoubleStar);
+                    if bare_end {
+                        return self.raise_at(token.span, "named arguments must follow bare *");
+                    }
+                    if self.at(T::Comma) && self.kind_at(1) == T::TypeComment {
+                        self.advance();
+                        self.advance();
+                        return self.raise("bare * has associated type comment");
+                    }
+                    star = true;
+                    if self.at(T::Name) {
+                        self.diagnose_one_parameter(lambda, true)?;
+                        if self.at(T::Equal) {
+                            let span = self.span();
+                            return self.raise_at(span, "var-positional argument cannot have default value");
+                        }
+                    }
+                }
+                T::DoubleStar => {
+                    self.advance();
+                    if !self.at(T::Name) {
+                        break;
+                    }
+                    self.diagnose_one_parameter(lambda, false)?;
+                    if self.at(T::Equal) {
+                        let span = self.span();
+                        return self.raise_at(span, "var-keyword argument cannot have default value");
+                    }
+                    if self.eat(T::Comma) {
+                        let next = self.token();
+                        let span = match next.kind {
+                            T::Name => {
+                                self.diagnose_one_parameter(lambda, false)?;
+                                next.span.to(self.tokens[self.pos - 1].span)
+                            }
+                            T::Star | T::DoubleStar | T::Slash => next.span,
+                            _ => break,
+                        };
+                        return self.raise_at(span, "arguments cannot follow var-keyword argument");
+                    }
+                    break;
+                }
+                T::LPar if !star && !default => {
+                    // Python 2's tuple parameters.
+                    let what = if lambda { "Lambda expression" } else { "Function" };
+                    self.advance();
+                    let mut inside = 0;
+                    while self.eat(T::Name) {
+                        inside += 1;
+                        if !self.eat(T::Comma) {
+                            break;
+                        }
+                    }
+                    if inside > 0 && self.at(T::RPar) {
+                        let span = token.span.to(self.span());
+                        return self.raise_at(span, format!("{what} parameters cannot be parenthesized"));
+                    }
+                    break;
+                }
+                T::Name => {
+                    self.diagnose_one_parameter(lambda, false)?;
+                    names += 1;
+                    if self.at(T::Equal) {
+                        let equal = self.advance().span;
+                        if self.at(close) || self.at(T::Comma) {
+                            return self.raise_at(equal, "expected default value expression");
+                        }
+                        if self.attempt(Self::expression)?.is_none() {
+                            break;
+                        }
+                        default |= !star;
+                    } else if default && !star {
+                        let span = token.span.to(self.tokens[self.pos - 1].span);
+                        return self.raise_at(span, "parameter without a default follows parameter with a default");
+                    }
+                }
+                _ => break,
+            }
+            if !self.eat(T::Comma) {
+                break;
+            }
+            self.eat(T::TypeComment);
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    fn diagnose_one_parameter(&mut self, lambda: bool, starred: bool) -> PResult<()> {
+        self.advance();
+        if !lambda && self.eat(T::Colon) {
+            if starred && self.at(T::Star) {
+                self.starred_bitwise_or()?;
+            } else {
+                self.expression()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A colon after `lambda` within an f-string starts a format specification instead.
+    pub(super) fn diagnose_lambda_in_fstring(&mut self, start: Span) -> PResult<()> {
+        if self.at(T::Colon) && matches!(self.kind_at(1), T::FStringMiddle) {
+            let colon = self.span();
+            let message = "f-string: lambda expressions are not allowed without parentheses";
+            return self.raise_at(start.to(colon), message);
+        }
+        Ok(())
+    }
+
+    pub(super) fn diagnose_as_pattern(&mut self) -> PResult<()> {
+        let token = self.token();
+        if self.at_soft(self.soft.underscore) {
+            return self.raise_at(token.span, "cannot use '_' as a target");
+        }
+        if token.kind != T::Name
+            && let Some(target) = self.try_expression()?
+        {
+            return self.raise_at(target.span, "invalid pattern target");
+        }
+        Ok(())
+    }
+
+    pub(super) fn diagnose_import(&mut self, start: Span) -> PResult<()> {
+        let mark = self.mark();
+        if self.at(T::Newline) {
+            let span = self.span();
+            return self.raise_at(span, "Expected one or more names after 'import'");
+        }
+        while self.attempt(Self::dotted_name)?.is_some() && self.eat(T::Comma) {}
+        if self.eat(T::From) && self.attempt(Self::dotted_name)?.is_some() {
+            return self.raise_from(start, "Did you mean to use 'from ... import ...' instead?");
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    pub(super) fn diagnose_import_names(&mut self) -> PResult<()> {
+        if self.at(T::Newline) {
+            let span = self.span();
+            return self.raise_at(span, "Expected one or more names after 'import'");
+        }
+        Ok(())
+    }
+
+    /// After `except` (and its star).
+    pub(super) fn diagnose_except(&mut self, star: bool) -> PResult<()> {
+        if self.at(T::Newline) && !star {
+            return self.raise("expected ':'");
+        }
+        if star && matches!(self.kind(), T::Newline | T::Colon) {
+            return self.raise("expected one or more exception types");
+        }
+        let mark = self.mark();
+        if let Some(first) = self.try_expression()?
+            && self.eat(T::Comma)
+            && self.attempt(Self::expressions)?.is_some()
+        {
+            if self.eat(T::As) {
+                self.eat(T::Name);
+            }
+            if self.at(T::Colon) {
+                return self.raise_from(first.span, "multiple exception types must be parenthesized");
+            }
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    pub(super) fn diagnose_mixed_except<R>(&mut self, star: bool) -> PResult<R> {
+        self.except_handler_for_diagnosis(star)?;
+        self.raise("cannot have both 'except' and 'except*' on the same 'try'")
+    }
+
+    /// After the `{` of a replacement field.
+    pub(super) fn diagnose_replacement_field(&mut self) -> PResult<()> {
+        let token = self.token();
+        let what = match token.kind {
+            T::Equal => "=",
+            T::Exclamation => "!",
+            T::Colon => ":",
+            T::RBrace => "}",
+            _ => {
+                let mark = self.mark();
+                let found = self.attempt(Self::yield_or_star_expressions)?.is_some();
+                let next = self.kind();
+                if !found {
+                    self.reset(mark);
+                    let span = self.span();
+                    return self.raise_at(span, "f-string: expecting a valid expression after '{'");
+                }
+                if !matches!(next, T::Equal | T::Exclamation | T::Colon | T::RBrace) {
+                    let span = self.span();
+                    return self.raise_at(span, "f-string: expecting '=', or '!', or ':', or '}'");
+                }
+                if next == T::Equal {
+                    self.advance();
+                    if !matches!(self.kind(), T::Exclamation | T::Colon | T::RBrace) {
+                        let span = self.span();
+                        return self.raise_at(span, "f-string: expecting '!', or ':', or '}'");
+                    }
+                }
+                if self.at(T::Exclamation) {
+                    self.advance();
+                    if matches!(self.kind(), T::Colon | T::RBrace) {
+                        let span = self.span();
+                        return self.raise_at(span, "f-string: missing conversion character");
+                    }
+                    if !self.at(T::Name) {
+                        let span = self.span();
+                        return self.raise_at(span, "f-string: invalid conversion character");
+                    }
+                    self.advance();
+                    if !matches!(self.kind(), T::Colon | T::RBrace) {
+                        let span = self.span();
+                        return self.raise_at(span, "f-string: expecting ':' or '}'");
+                    }
+                }
+                self.reset(mark);
+                return Ok(());
+            }
+        };
+        self.raise_at(token.span, format!("f-string: valid expression required before '{what}'"))
+    }
+
+    /// Where the `}` of a replacement field should be.
+    pub(super) fn diagnose_field_end(&mut self) -> PResult<()> {
+        let span = self.span();
+        let in_spec = self.tokens[..self.pos]
+            .iter()
+            .rev()
+            .find(|t| matches!(t.kind, T::Colon | T::LBrace | T::RBrace))
+            .is_some_and(|t| t.kind == T::Colon);
+        if in_spec {
+            return self.raise_at(span, "f-string: expecting '}', or format specs");
+        }
+        self.raise_at(span, "f-string: expecting '}'")
+    }
+}

@@ -1,0 +1,392 @@
+//! Expressions, from the loosest operators down to the unary ones.
+
+use super::{PResult, Parser, expr};
+use crate::ast::{BoolOperator, CmpOp, Expr, ExprContext, ExprKind, Operator, Span, UnaryOperator};
+use crate::token::TokenKind as T;
+
+/// How tightly a binary operator binds (0: it is none), and what it is.
+#[inline(always)]
+fn binary_operator(kind: T) -> (u8, Operator) {
+    match kind {
+        T::VBar => (1, Operator::BitOr),
+        T::Circumflex => (2, Operator::BitXor),
+        T::Amper => (3, Operator::BitAnd),
+        T::LeftShift => (4, Operator::LShift),
+        T::RightShift => (4, Operator::RShift),
+        T::Plus => (5, Operator::Add),
+        T::Minus => (5, Operator::Sub),
+        T::Star => (6, Operator::Mult),
+        T::Slash => (6, Operator::Div),
+        T::DoubleSlash => (6, Operator::FloorDiv),
+        T::Percent => (6, Operator::Mod),
+        T::At => (6, Operator::MatMult),
+        _ => (0, Operator::Add),
+    }
+}
+
+impl Parser<'_> {
+    /// `star_expressions`: a tuple without parentheses, or a single expression.
+    pub(super) fn star_expressions(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let first = self.star_expression()?;
+        if !self.at(T::Comma) {
+            return Ok(first);
+        }
+        self.rest_of_tuple(start, first, Self::star_expression)
+    }
+
+    /// `expressions`: the same without stars.
+    pub(super) fn expressions(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let first = self.expression()?;
+        if !self.at(T::Comma) {
+            return Ok(first);
+        }
+        self.rest_of_tuple(start, first, Self::expression)
+    }
+
+    fn rest_of_tuple(&mut self, start: Span, first: Expr, item: fn(&mut Self) -> PResult<Expr>) -> PResult<Expr> {
+        let mut elts = vec![first];
+        while self.eat(T::Comma) {
+            if !self.starts_expression() {
+                break;
+            }
+            elts.push(item(self)?);
+        }
+        Ok(expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
+    }
+
+    /// Whether the current token can start an expression (or a starred one).
+    #[inline]
+    pub(super) fn starts_expression(&self) -> bool {
+        matches!(
+            self.kind(),
+            T::Name
+                | T::Number
+                | T::String
+                | T::FStringStart
+                | T::LPar
+                | T::LSqb
+                | T::LBrace
+                | T::Minus
+                | T::Plus
+                | T::Tilde
+                | T::Star
+                | T::Ellipsis
+                | T::Not
+                | T::Lambda
+                | T::Await
+                | T::None
+                | T::True
+                | T::False
+        )
+    }
+
+    /// `*x` or an expression.
+    #[inline]
+    pub(super) fn star_expression(&mut self) -> PResult<Expr> {
+        if self.at(T::Star) { self.starred_bitwise_or() } else { self.expression() }
+    }
+
+    /// `*x` or a named expression.
+    #[inline]
+    pub(super) fn star_named_expression(&mut self) -> PResult<Expr> {
+        if self.at(T::Star) { self.starred_bitwise_or() } else { self.named_expression() }
+    }
+
+    pub(super) fn starred_bitwise_or(&mut self) -> PResult<Expr> {
+        let start = self.expect(T::Star)?.span;
+        let value = Box::new(self.bitwise_or()?);
+        Ok(expr(ExprKind::Starred { value, ctx: ExprContext::Load }, self.from(start)))
+    }
+
+    /// `name := value` or an expression not followed by `:=`.
+    pub(super) fn named_expression(&mut self) -> PResult<Expr> {
+        if self.at(T::Name) && self.kind_at(1) == T::ColonEqual {
+            return self.assignment_expression();
+        }
+        if self.diagnosing {
+            self.diagnose_named_expression()?;
+        }
+        let value = self.expression()?;
+        if self.at(T::ColonEqual) {
+            return self.fail();
+        }
+        Ok(value)
+    }
+
+    pub(super) fn assignment_expression(&mut self) -> PResult<Expr> {
+        let name = self.name()?;
+        self.expect(T::ColonEqual)?;
+        self.check_version(8, "Assignment expressions are")?;
+        let target = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
+        let value = Box::new(self.expression()?);
+        Ok(expr(ExprKind::NamedExpr { target, value }, self.from(name.span)))
+    }
+
+    /// A conditional expression, a lambda, or anything tighter.
+    pub(super) fn expression(&mut self) -> PResult<Expr> {
+        if self.at(T::Lambda) {
+            return self.lambda();
+        }
+        if self.diagnosing {
+            self.diagnose_expression()?;
+        }
+        let start = self.span();
+        let body = self.disjunction()?;
+        if self.at(T::If) { self.conditional(start, body) } else { Ok(body) }
+    }
+
+    fn conditional(&mut self, start: Span, body: Expr) -> PResult<Expr> {
+        self.advance();
+        let test = Box::new(self.disjunction()?);
+        self.expect(T::Else)?;
+        self.descend(1)?;
+        let orelse = Box::new(self.expression()?);
+        self.ascend(1);
+        Ok(expr(ExprKind::IfExp { test, body: Box::new(body), orelse }, self.from(start)))
+    }
+
+    /// `or`
+    pub(super) fn disjunction(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let first = self.conjunction()?;
+        if !self.at(T::Or) {
+            return Ok(first);
+        }
+        let mut values = vec![first];
+        while self.eat(T::Or) {
+            values.push(self.conjunction()?);
+        }
+        Ok(expr(ExprKind::BoolOp { op: BoolOperator::Or, values }, self.from(start)))
+    }
+
+    /// `and`
+    fn conjunction(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let first = self.inversion()?;
+        if !self.at(T::And) {
+            return Ok(first);
+        }
+        let mut values = vec![first];
+        while self.eat(T::And) {
+            values.push(self.inversion()?);
+        }
+        Ok(expr(ExprKind::BoolOp { op: BoolOperator::And, values }, self.from(start)))
+    }
+
+    /// `not`
+    fn inversion(&mut self) -> PResult<Expr> {
+        if !self.at(T::Not) {
+            return self.comparison();
+        }
+        let start = self.advance().span;
+        self.descend(1)?;
+        let operand = Box::new(self.inversion()?);
+        self.ascend(1);
+        Ok(expr(ExprKind::UnaryOp { op: UnaryOperator::Not, operand }, self.from(start)))
+    }
+
+    /// The comparison operator here, and how many tokens it has.
+    #[inline]
+    fn comparison_operator(&mut self) -> PResult<Option<(CmpOp, usize)>> {
+        Ok(Some(match self.kind() {
+            T::EqEqual => (CmpOp::Eq, 1),
+            T::NotEqual => {
+                let old_style = self.source.padded()[self.token().start as usize] == b'<';
+                if old_style != self.options.barry_as_flufl {
+                    if old_style {
+                        return Ok(None);
+                    }
+                    return self.raise("with Barry as BDFL, use '<>' instead of '!='");
+                }
+                (CmpOp::NotEq, 1)
+            }
+            T::Less => (CmpOp::Lt, 1),
+            T::LessEqual => (CmpOp::LtE, 1),
+            T::Greater => (CmpOp::Gt, 1),
+            T::GreaterEqual => (CmpOp::GtE, 1),
+            T::In => (CmpOp::In, 1),
+            T::Is if self.kind_at(1) == T::Not => (CmpOp::IsNot, 2),
+            T::Is => (CmpOp::Is, 1),
+            T::Not => {
+                if self.kind_at(1) != T::In {
+                    self.furthest = self.furthest.max(self.pos + 1);
+                    return Ok(None);
+                }
+                (CmpOp::NotIn, 2)
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn comparison(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let left = self.bitwise_or()?;
+        let Some((op, tokens)) = self.comparison_operator()? else { return Ok(left) };
+        let (mut op, mut tokens) = (op, tokens);
+        let (mut ops, mut comparators) = (Vec::with_capacity(1), Vec::with_capacity(1));
+        loop {
+            for _ in 0..tokens {
+                self.advance();
+            }
+            ops.push(op);
+            comparators.push(self.bitwise_or()?);
+            match self.comparison_operator()? {
+                Some(next) => (op, tokens) = next,
+                None => break,
+            }
+        }
+        Ok(expr(ExprKind::Compare { left: Box::new(left), ops, comparators }, self.from(start)))
+    }
+
+    /// All binary operators but the power.
+    #[inline]
+    pub(super) fn bitwise_or(&mut self) -> PResult<Expr> {
+        self.binary(1)
+    }
+
+    /// Binary operators that bind at least as tightly as `min`.
+    fn binary(&mut self, min: u8) -> PResult<Expr> {
+        let start = self.span();
+        let outer = std::mem::take(&mut self.deep);
+        let mut left = self.factor()?;
+        loop {
+            let (precedence, op) = binary_operator(self.kind());
+            if precedence == 0 || precedence < min {
+                break;
+            }
+            self.advance();
+            let right = self.binary(precedence + 1)?;
+            self.link()?;
+            if op == Operator::MatMult {
+                self.check_version(5, "The '@' operator is")?;
+            }
+            let span = start.to(self.tokens[self.pos - 1].span);
+            left = expr(ExprKind::BinOp { left: Box::new(left), op, right: Box::new(right) }, span);
+        }
+        self.deep = self.deep.max(outer);
+        Ok(left)
+    }
+
+    /// Unary operators, then the power.
+    fn factor(&mut self) -> PResult<Expr> {
+        let op = match self.kind() {
+            T::Minus => UnaryOperator::USub,
+            T::Plus => UnaryOperator::UAdd,
+            T::Tilde => UnaryOperator::Invert,
+            _ => return self.power(),
+        };
+        let start = self.advance().span;
+        self.descend(1)?;
+        let operand = Box::new(self.factor()?);
+        self.ascend(1);
+        Ok(expr(ExprKind::UnaryOp { op, operand }, self.from(start)))
+    }
+
+    fn power(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let left = if self.at(T::Await) { self.await_primary()? } else { self.primary()? };
+        if !self.at(T::DoubleStar) {
+            return Ok(left);
+        }
+        self.advance();
+        self.descend(2)?;
+        let right = Box::new(self.factor()?);
+        self.ascend(2);
+        Ok(expr(ExprKind::BinOp { left: Box::new(left), op: Operator::Pow, right }, self.from(start)))
+    }
+
+    fn await_primary(&mut self) -> PResult<Expr> {
+        let start = self.expect(T::Await)?.span;
+        let value = Box::new(self.primary()?);
+        self.check_version(5, "Await expressions are")?;
+        Ok(expr(ExprKind::Await { value }, self.from(start)))
+    }
+
+    /// An atom with its trailers: attributes, calls and subscripts.
+    pub(super) fn primary(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let outer = std::mem::take(&mut self.deep);
+        let mut left = self.atom()?;
+        loop {
+            let kind = match self.kind() {
+                T::Dot => {
+                    self.advance();
+                    let attr = self.name()?.name;
+                    ExprKind::Attribute { value: Box::new(left), attr, ctx: ExprContext::Load }
+                }
+                T::LPar => {
+                    let (args, keywords) = self.call_arguments()?;
+                    ExprKind::Call { func: Box::new(left), args, keywords }
+                }
+                T::LSqb => {
+                    self.advance();
+                    let slice = Box::new(self.slices()?);
+                    self.expect(T::RSqb)?;
+                    ExprKind::Subscript { value: Box::new(left), slice, ctx: ExprContext::Load }
+                }
+                _ => break,
+            };
+            self.link()?;
+            left = expr(kind, start.to(self.tokens[self.pos - 1].span));
+        }
+        self.deep = self.deep.max(outer);
+        Ok(left)
+    }
+
+    /// What is between the brackets of a subscript.
+    fn slices(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let starred = self.at(T::Star);
+        let first = if starred { self.starred_expression()? } else { self.slice()? };
+        if !self.at(T::Comma) {
+            // A single starred index is a tuple of one.
+            if starred {
+                let kind = ExprKind::Tuple { elts: vec![first], ctx: ExprContext::Load };
+                return Ok(expr(kind, self.from(start)));
+            }
+            return Ok(first);
+        }
+        let mut elts = vec![first];
+        while self.eat(T::Comma) {
+            if self.at(T::RSqb) {
+                break;
+            }
+            elts.push(if self.at(T::Star) { self.starred_expression()? } else { self.slice()? });
+        }
+        Ok(expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
+    }
+
+    /// `*x`, where any expression may follow the star.
+    pub(super) fn starred_expression(&mut self) -> PResult<Expr> {
+        let start = self.expect(T::Star)?.span;
+        let value = Box::new(self.expression()?);
+        Ok(expr(ExprKind::Starred { value, ctx: ExprContext::Load }, self.from(start)))
+    }
+
+    fn slice(&mut self) -> PResult<Expr> {
+        let start = self.span();
+        let mut lower = None;
+        if !self.at(T::Colon) {
+            let value = self.named_expression()?;
+            // A named expression can be a bound only in parentheses.
+            let bare_name = matches!(value.kind, ExprKind::NamedExpr { .. }) && value.span.starts_with(start);
+            if bare_name || !self.at(T::Colon) {
+                return Ok(value);
+            }
+            lower = Some(Box::new(value));
+        }
+        self.expect(T::Colon)?;
+        let upper = self.slice_part()?;
+        let step = if self.eat(T::Colon) { self.slice_part()? } else { None };
+        Ok(expr(ExprKind::Slice { lower, upper, step }, self.from(start)))
+    }
+
+    fn slice_part(&mut self) -> PResult<Option<Box<Expr>>> {
+        if matches!(self.kind(), T::Colon | T::Comma | T::RSqb) {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(self.expression()?)))
+    }
+}

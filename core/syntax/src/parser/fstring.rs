@@ -1,0 +1,150 @@
+//! f-strings: texts and replacement fields.
+
+use super::string::join;
+use super::{PResult, Parser, expr};
+use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
+use crate::token::{Token, TokenKind as T};
+
+impl Parser<'_> {
+    /// One f-string, as a `JoinedStr` whose parts are not joined yet.
+    pub(super) fn fstring(&mut self) -> PResult<Expr> {
+        let start = self.expect(T::FStringStart)?;
+        let prefix = self.text(start).as_bytes();
+        let raw = prefix.iter().any(|c| matches!(c, b'r' | b'R'));
+        self.descend(10)?;
+        let mut values = Vec::with_capacity(4);
+        loop {
+            match self.kind() {
+                T::FStringMiddle => {
+                    let token = self.advance();
+                    values.push(self.fstring_middle(token, raw)?);
+                }
+                T::LBrace => self.replacement_field(raw, &mut values)?,
+                _ => break,
+            }
+        }
+        self.ascend(10);
+        self.expect(T::FStringEnd)?;
+        Ok(expr(ExprKind::JoinedStr { values }, self.from(start.span)))
+    }
+
+    fn fstring_middle(&mut self, token: Token, raw: bool) -> PResult<Expr> {
+        let source = self.source;
+        let text = source.slice(token.start as usize, token.end as usize).as_bytes();
+        let value = if raw || memchr::memchr(b'\\', text).is_none() {
+            // A backslash before a replacement field is a text of its own.
+            PyStr::from_wtf8(text)
+        } else {
+            if text.ends_with(b"\\") && !text.ends_with(b"\\\\") {
+                let brace = source.slice(token.end as usize, token.end as usize + 1);
+                self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"), text.len());
+            }
+            self.unescape(text, token)?
+        };
+        Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span))
+    }
+
+    /// `{expression=!r:spec}`
+    fn replacement_field(&mut self, raw: bool, values: &mut Vec<Expr>) -> PResult<()> {
+        let open = self.expect(T::LBrace)?;
+        if self.diagnosing {
+            self.diagnose_replacement_field()?;
+        }
+        let value = Box::new(self.yield_or_star_expressions()?);
+        let debug = self.eat(T::Equal);
+        // What follows the debugging `=`: its start ends the text that is shown.
+        let after = self.token();
+        let mut conversion = -1;
+        if self.at(T::Exclamation) {
+            let mark = self.advance();
+            let name = self.name()?;
+            if name.start != mark.end {
+                let message = "f-string: conversion type must come right after the exclamation mark";
+                return self.raise_at(mark.span.to(name.span), message);
+            }
+            conversion = match self.text(name) {
+                "s" => 115,
+                "r" => 114,
+                "a" => 97,
+                other => {
+                    let message =
+                        format!("f-string: invalid conversion character {}: expected 's', 'r', or 'a'", quoted(other));
+                    return self.raise_at(name.span, message);
+                }
+            };
+        }
+        let mut format_spec = None;
+        if self.at(T::Colon) {
+            let colon = self.advance();
+            let mut parts = Vec::new();
+            loop {
+                match self.kind() {
+                    T::FStringMiddle => {
+                        let token = self.advance();
+                        parts.push(self.fstring_middle(token, raw)?);
+                    }
+                    T::LBrace => self.replacement_field(raw, &mut parts)?,
+                    _ => break,
+                }
+            }
+            let span = self.from(colon.span);
+            let values = join(parts);
+            format_spec = Some(Box::new(expr(ExprKind::JoinedStr { values }, span)));
+        }
+        if self.diagnosing && !self.at(T::RBrace) {
+            self.diagnose_field_end()?;
+        }
+        let close = self.expect(T::RBrace)?;
+        if debug {
+            let text = self.source.slice(open.end as usize, after.start as usize);
+            let text = without_comments(text);
+            let span = Span {
+                lineno: open.span.end_lineno,
+                col_offset: open.span.end_col_offset,
+                end_lineno: after.span.lineno,
+                end_col_offset: after.span.col_offset,
+            };
+            let value = Constant::Str(PyStr::from(&*text));
+            values.push(expr(ExprKind::Constant { value, kind: None }, span));
+            if conversion == -1 && format_spec.is_none() {
+                conversion = 114;
+            }
+        }
+        let span = open.span.to(close.span);
+        values.push(expr(ExprKind::FormattedValue { value, conversion, format_spec }, span));
+        Ok(())
+    }
+}
+
+/// The way a name is quoted in messages.
+fn quoted(name: &str) -> String {
+    format!("'{name}'")
+}
+
+/// An expression's text as `{x=}` shows it. A `#` within a string does not start a comment.
+fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut quote: Option<char> = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, quote) {
+            ('\'' | '"', None) => quote = Some(c),
+            ('\'' | '"', Some(open)) if c == open => quote = None,
+            ('#', None) => {
+                for c in chars.by_ref() {
+                    if c == '\n' {
+                        out.push(c);
+                        break;
+                    }
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out.into()
+}

@@ -1,0 +1,574 @@
+//! The parser: recursive descent over the token list, with precedence climbing for operators.
+//!
+//! It works in two passes. The first only builds the tree, and on failure knows no more than how far it came. Then
+//! the second goes over the same tokens with `diagnosing` set, in which the functions of `diagnose` look for the
+//! specific mistakes that have messages of their own. Valid code never pays for them.
+
+mod arguments;
+mod atom;
+mod compound;
+mod diagnose;
+mod expr;
+mod fstring;
+mod number;
+mod params;
+mod pattern;
+mod report;
+mod simple;
+mod string;
+mod targets;
+mod type_params;
+
+use crate::ast::{Ast, Expr, ExprKind, Interner, Mod, Name, PyStr, Span, Stmt, StmtKind, TypeIgnore};
+use crate::embedder::Embedder;
+use crate::error::{ErrorClass, SyntaxError};
+use crate::lexer::{self, LexOptions, Lexed};
+use crate::source::Source;
+use crate::token::{Token, TokenKind as T};
+
+/// What the source is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// A module.
+    #[default]
+    Exec,
+    /// One expression.
+    Eval,
+    /// One interactive statement.
+    Single,
+    /// The type comment of a function.
+    FuncType,
+}
+
+/// How to parse.
+#[derive(Clone, Copy, Debug)]
+pub struct ParseOptions {
+    pub mode: Mode,
+    /// Keep `# type:` comments (`PyCF_TYPE_COMMENTS`).
+    pub type_comments: bool,
+    /// The minor version of Python 3 whose syntax is accepted, as far as it is checked.
+    pub feature_version: u8,
+    /// Report input that is merely not complete as such (`PyCF_ALLOW_INCOMPLETE_INPUT`).
+    pub allow_incomplete: bool,
+    /// In `Single` mode, do not close blocks at the end of the text (`PyCF_DONT_IMPLY_DEDENT`).
+    pub dont_imply_dedent: bool,
+    /// The tree itself is wanted (`PyCF_ONLY_AST`), not code: the words of one error depend on it.
+    pub only_ast: bool,
+    /// PEP 401: `<>` instead of `!=` (`from __future__ import barry_as_FLUFL`).
+    pub barry_as_flufl: bool,
+}
+
+impl Default for ParseOptions {
+    fn default() -> Self {
+        ParseOptions {
+            mode: Mode::Exec,
+            type_comments: false,
+            feature_version: 13,
+            allow_incomplete: false,
+            dont_imply_dedent: false,
+            only_ast: false,
+            barry_as_flufl: false,
+        }
+    }
+}
+
+/// Parses a decoded source.
+///
+/// # Errors
+/// The `SyntaxError` (or relative) that CPython would raise.
+pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -> Result<Ast, Box<SyntaxError>> {
+    if memchr::memchr(0, source.as_bytes()).is_some() {
+        let message = "source code string cannot contain null bytes";
+        return Err(Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message)));
+    }
+    let source = Source::new(source, options.mode == Mode::Exec);
+    let mut interner = Interner::new();
+    let soft = SoftKeywords::new(&mut interner);
+    let lex_options = LexOptions { type_comments: options.type_comments, extra_tokens: false };
+    let mut lexed = lexer::lex(&source, lex_options, &mut interner);
+    if options.mode == Mode::Single {
+        end_interactive(&mut lexed, &options);
+    }
+    let mut parser = Parser {
+        source: &source,
+        tokens: &lexed.tokens,
+        lexed: &lexed,
+        pos: 0,
+        furthest: 0,
+        filled: 0,
+        diagnosing: false,
+        raw_named: 0,
+        examined: Vec::new(),
+        bare_generator: None,
+        level: 0,
+        deep: 0,
+        error: None,
+        warnings: Vec::new(),
+        warned: 0,
+        interner,
+        soft,
+        options,
+        embedder,
+    };
+    let result = parser.run();
+    match result {
+        Ok(module) => Ok(Ast { module, interner: parser.interner }),
+        Err(error) => Err(error),
+    }
+}
+
+/// Parses a source given as bytes: its encoding is found out first.
+///
+/// # Errors
+/// The `SyntaxError` (or relative) that CPython would raise.
+pub fn parse_bytes(source: &[u8], options: ParseOptions, embedder: &mut dyn Embedder) -> Result<Ast, Box<SyntaxError>> {
+    if memchr::memchr(0, source).is_some() {
+        let message = "source code string cannot contain null bytes";
+        return Err(Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message)));
+    }
+    let text = crate::decode::decode(source, embedder)?;
+    parse(&text, options, embedder)
+}
+
+/// At the end of interactive input a line end is implied, and so are the ends of blocks.
+fn end_interactive(lexed: &mut Lexed, options: &ParseOptions) {
+    let Some(&end) = lexed.tokens.last() else { return };
+    if end.kind != T::EndMarker || lexed.tokens.len() == 1 {
+        return;
+    }
+    lexed.tokens.pop();
+    lexed.tokens.push(Token { kind: T::Newline, ..end });
+    if !options.dont_imply_dedent {
+        for _ in 0..lexed.open_blocks {
+            lexed.tokens.push(Token { kind: T::Dedent, ..end });
+        }
+    }
+    lexed.tokens.push(end);
+}
+
+/// The parse does not go on here. Either `Parser::error` says why, or (with no error set) it is just "invalid syntax".
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fail;
+
+pub(crate) type PResult<T> = Result<T, Fail>;
+
+/// The names that are keywords only in some places.
+#[derive(Clone, Copy)]
+struct SoftKeywords {
+    match_: Name,
+    case: Name,
+    type_: Name,
+    underscore: Name,
+    print: Name,
+    exec: Name,
+}
+
+impl SoftKeywords {
+    fn new(interner: &mut Interner) -> Self {
+        SoftKeywords {
+            match_: interner.intern("match"),
+            case: interner.intern("case"),
+            type_: interner.intern("type"),
+            underscore: interner.intern("_"),
+            print: interner.intern("print"),
+            exec: interner.intern("exec"),
+        }
+    }
+}
+
+/// Where a speculation returns to.
+#[derive(Clone, Copy)]
+struct Mark {
+    pos: usize,
+    level: u32,
+    deep: u32,
+}
+
+/// A warning that waits for the end of the pass, with the token it belongs to.
+struct PendingWarning {
+    token: usize,
+    lineno: i32,
+    message: String,
+    error: SyntaxError,
+}
+
+struct Parser<'a> {
+    source: &'a Source,
+    tokens: &'a [Token],
+    lexed: &'a Lexed,
+    pos: usize,
+    /// The furthest token that a failure of the first pass looked at: where "invalid syntax" is reported.
+    furthest: usize,
+    /// The furthest token that any pass looked at.
+    filled: usize,
+    diagnosing: bool,
+    /// Above 0 while `expression` is asked without its mistakes being looked for.
+    raw_named: u32,
+    /// Places where the second pass has looked for mistakes of an expression in vain: each is examined only once, or
+    /// nested brackets would take exponential time.
+    examined: Vec<bool>,
+    /// The position of a generator expression just read that has no parentheses of its own.
+    bare_generator: Option<Span>,
+    /// Nesting, counted about as CPython's parser counts its own.
+    level: u32,
+    /// No expression completed since the last reset is deeper than this.
+    deep: u32,
+    error: Option<Box<SyntaxError>>,
+    warnings: Vec<PendingWarning>,
+    /// Tokens before this index have been warned about.
+    warned: usize,
+    interner: Interner,
+    soft: SoftKeywords,
+    options: ParseOptions,
+    embedder: &'a mut dyn Embedder,
+}
+
+/// The nesting at which the parser gives up (with a `MemoryError`).
+const MAX_LEVEL: u32 = 6000 - 31;
+/// The depth of tree at which the compiler would give up (with a `RecursionError`).
+const MAX_DEPTH: u32 = 9996;
+
+impl Parser<'_> {
+    #[inline(always)]
+    fn kind(&self) -> T {
+        self.tokens[self.pos].kind
+    }
+
+    #[inline(always)]
+    fn token(&self) -> Token {
+        self.tokens[self.pos]
+    }
+
+    /// The kind of the token so many after the current one.
+    #[inline]
+    fn kind_at(&self, ahead: usize) -> T {
+        self.tokens.get(self.pos + ahead).map_or(T::EndMarker, |t| t.kind)
+    }
+
+    #[inline(always)]
+    fn span(&self) -> Span {
+        self.tokens[self.pos].span
+    }
+
+    /// Goes past the current token, which is not the last.
+    #[inline(always)]
+    fn advance(&mut self) -> Token {
+        let token = self.tokens[self.pos];
+        if self.pos + 1 < self.tokens.len() {
+            self.pos += 1;
+        }
+        token
+    }
+
+    #[inline(always)]
+    fn at(&self, kind: T) -> bool {
+        self.kind() == kind
+    }
+
+    /// Goes past the current token if it is of this kind.
+    #[inline(always)]
+    fn eat(&mut self, kind: T) -> bool {
+        if self.kind() == kind {
+            self.advance();
+            true
+        } else {
+            false
+        }
+    }
+
+    #[inline(always)]
+    fn expect(&mut self, kind: T) -> PResult<Token> {
+        if self.kind() == kind { Ok(self.advance()) } else { self.fail() }
+    }
+
+    /// A token without which the parse cannot be anything else.
+    #[inline]
+    fn expect_forced(&mut self, kind: T, text: &str) -> PResult<Token> {
+        if self.kind() == kind {
+            return Ok(self.advance());
+        }
+        self.fail_forced(text)
+    }
+
+    #[cold]
+    fn fail_forced(&mut self, text: &str) -> PResult<Token> {
+        let token = self.token();
+        self.raise_at(token.span, format!("expected '{text}'"))
+    }
+
+    #[cold]
+    fn fail<R>(&mut self) -> PResult<R> {
+        self.furthest = self.furthest.max(self.pos);
+        Err(Fail)
+    }
+
+    #[inline]
+    fn mark(&self) -> Mark {
+        Mark { pos: self.pos, level: self.level, deep: self.deep }
+    }
+
+    #[inline]
+    fn reset(&mut self, mark: Mark) {
+        self.furthest = self.furthest.max(self.pos);
+        self.pos = mark.pos;
+        self.level = mark.level;
+        self.deep = mark.deep;
+    }
+
+    /// Tries something; without success the position is as before. Errors proper go on being errors.
+    fn attempt<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<Option<R>> {
+        let mark = self.mark();
+        match parse(self) {
+            Ok(value) => Ok(Some(value)),
+            Err(Fail) if self.error.is_none() => {
+                self.reset(mark);
+                Ok(None)
+            }
+            Err(Fail) => Err(Fail),
+        }
+    }
+
+    /// Whether something would parse here; the position stays.
+    fn looking_at<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<bool> {
+        let mark = self.mark();
+        let found = self.attempt(parse)?.is_some();
+        self.reset(mark);
+        Ok(found)
+    }
+
+    /// One level of nesting deeper (or as many as CPython's grammar would be).
+    #[inline]
+    fn descend(&mut self, levels: u32) -> PResult<()> {
+        self.level += levels;
+        if self.level > MAX_LEVEL { self.overflow() } else { Ok(()) }
+    }
+
+    #[inline]
+    fn ascend(&mut self, levels: u32) {
+        self.level -= levels;
+    }
+
+    #[cold]
+    fn overflow(&mut self) -> PResult<()> {
+        let message = "Parser stack overflowed - Python source too complex to parse";
+        self.error = Some(Box::new(SyntaxError::bare(ErrorClass::MemoryError, message)));
+        Err(Fail)
+    }
+
+    /// Counts one more link of a chain that nests to the left.
+    #[inline]
+    fn link(&mut self) -> PResult<()> {
+        self.deep += 1;
+        if self.deep > MAX_DEPTH { self.too_deep() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn too_deep(&mut self) -> PResult<()> {
+        let message = match self.options.only_ast {
+            true => "maximum recursion depth exceeded during ast construction",
+            false => "maximum recursion depth exceeded during compilation",
+        };
+        self.error = Some(Box::new(SyntaxError::bare(ErrorClass::RecursionError, message)));
+        Err(Fail)
+    }
+
+    /// The end of the last token that is more than layout.
+    #[inline]
+    fn last_end(&self) -> Span {
+        let mut at = self.pos;
+        while at > 0 {
+            at -= 1;
+            let token = &self.tokens[at];
+            if token.kind == T::EndMarker || (T::Newline..=T::Dedent).contains(&token.kind) {
+                continue;
+            }
+            return token.span;
+        }
+        Span::default()
+    }
+
+    /// From a start to the end of what has been read.
+    #[inline]
+    fn from(&self, start: Span) -> Span {
+        start.to(self.last_end())
+    }
+
+    fn text(&self, token: Token) -> &str {
+        self.source.slice(token.start as usize, token.end as usize)
+    }
+
+    /// A name: any `NAME` token, soft keywords included.
+    #[inline]
+    fn name(&mut self) -> PResult<Token> {
+        self.expect(T::Name)
+    }
+
+    #[inline]
+    fn at_soft(&self, name: Name) -> bool {
+        let token = &self.tokens[self.pos];
+        token.kind == T::Name && token.name == name && self.is_plain(token)
+    }
+
+    /// Soft keywords are compared as they are spelled, before normalization.
+    #[inline]
+    fn is_plain(&self, token: &Token) -> bool {
+        self.source.padded()[token.start as usize] < 128
+    }
+
+    fn known_good(&self, at: usize) -> bool {
+        self.examined.get(at).copied().unwrap_or(false)
+    }
+
+    fn note_good(&mut self, at: usize) {
+        if self.examined.len() <= at {
+            self.examined.resize(self.tokens.len(), false);
+        }
+        self.examined[at] = true;
+    }
+
+    /// The text of a type comment, if there is one here.
+    fn type_comment(&mut self) -> Option<PyStr> {
+        if !self.at(T::TypeComment) {
+            return None;
+        }
+        let token = self.advance();
+        Some(PyStr::from(self.text(token)))
+    }
+
+    /// Both passes, and what is said at their end.
+    fn run(&mut self) -> Result<Mod, Box<SyntaxError>> {
+        match self.module() {
+            Ok(module) => {
+                self.flush_warnings()?;
+                if self.options.mode == Mode::Single && self.more_statements() {
+                    let message = "multiple statements found while compiling a single statement";
+                    self.filled = self.filled.max(self.pos.saturating_sub(1));
+                    let _ = self.raise::<()>(message);
+                    return Err(self.take_error());
+                }
+                Ok(module)
+            }
+            Err(Fail) => Err(self.explain()),
+        }
+    }
+
+    fn module(&mut self) -> PResult<Mod> {
+        match self.options.mode {
+            Mode::Exec => {
+                let mut body = Vec::new();
+                while !self.at(T::EndMarker) {
+                    self.statement(&mut body)?;
+                }
+                Ok(Mod::Module { body, type_ignores: self.type_ignores() })
+            }
+            Mode::Eval => {
+                let body = Box::new(self.expressions()?);
+                while self.eat(T::Newline) {}
+                if !self.at(T::EndMarker) {
+                    return self.fail();
+                }
+                Ok(Mod::Expression { body })
+            }
+            Mode::Single => Ok(Mod::Interactive { body: self.interactive()? }),
+            Mode::FuncType => self.function_type(),
+        }
+    }
+
+    fn type_ignores(&self) -> Vec<TypeIgnore> {
+        let comments = self.lexed.type_ignores.iter();
+        comments
+            .map(|comment| {
+                let (start, end) = comment.tag;
+                let tag = PyStr::from(self.source.slice(start as usize, end as usize));
+                TypeIgnore::TypeIgnore { lineno: comment.lineno, tag }
+            })
+            .collect()
+    }
+
+    fn interactive(&mut self) -> PResult<Vec<Stmt>> {
+        let mut body = Vec::new();
+        let token = self.token();
+        match token.kind {
+            T::Newline => {
+                self.advance();
+                body.push(Stmt { kind: StmtKind::Pass, span: token.span });
+            }
+            T::EndMarker => return self.fail(),
+            _ => {
+                let compound = self.statement(&mut body)?;
+                if compound {
+                    self.expect(T::Newline)?;
+                }
+            }
+        }
+        Ok(body)
+    }
+
+    /// Whether anything but blank lines and comments follows an interactive statement.
+    fn more_statements(&self) -> bool {
+        let last = self.tokens[..self.pos].last();
+        let mut at = last.map_or(0, |t| t.end as usize);
+        let text = self.source.text().as_bytes();
+        while let Some(&c) = text.get(at) {
+            match c {
+                b' ' | b'\t' | b'\n' | b'\x0c' => at += 1,
+                b'#' => at = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n),
+                _ => return true,
+            }
+        }
+        false
+    }
+
+    /// `(int, *str, **Any) -> None`: the stars say nothing in the tree.
+    fn function_type(&mut self) -> PResult<Mod> {
+        self.expect(T::LPar)?;
+        let mut argtypes = Vec::new();
+        let mut stars = 0;
+        while !self.at(T::RPar) {
+            match self.kind() {
+                T::Star if stars == 0 => {
+                    stars = 1;
+                    self.advance();
+                }
+                T::DoubleStar if stars < 2 => {
+                    stars = 2;
+                    self.advance();
+                }
+                _ if stars == 0 => {}
+                _ => return self.fail(),
+            }
+            argtypes.push(self.expression()?);
+            if self.at(T::RPar) {
+                break;
+            }
+            self.expect(T::Comma)?;
+            if self.at(T::RPar) {
+                return self.fail();
+            }
+        }
+        self.expect(T::RPar)?;
+        self.expect(T::RArrow)?;
+        let returns = Box::new(self.expression()?);
+        while self.eat(T::Newline) {}
+        if !self.at(T::EndMarker) {
+            return self.fail();
+        }
+        Ok(Mod::FunctionType { argtypes, returns })
+    }
+
+    /// Refuses syntax newer than the requested version of Python.
+    #[inline]
+    fn check_version(&mut self, minor: u8, what: &str) -> PResult<()> {
+        if self.options.feature_version < minor { self.too_new(minor, what) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn too_new(&mut self, minor: u8, what: &str) -> PResult<()> {
+        self.raise(format!("{what} only supported in Python 3.{minor} and greater"))
+    }
+}
+
+#[inline(always)]
+fn expr(kind: ExprKind, span: Span) -> Expr {
+    Expr { kind, span }
+}

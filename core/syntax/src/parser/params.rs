@@ -1,0 +1,153 @@
+//! Parameters of functions and lambdas.
+
+use super::{PResult, Parser, expr};
+use crate::ast::{Arg, Arguments, Expr, ExprKind, Span};
+use crate::token::TokenKind as T;
+
+impl Parser<'_> {
+    pub(super) fn lambda(&mut self) -> PResult<Expr> {
+        let start = self.expect(T::Lambda)?.span;
+        self.descend(2)?;
+        let args = if self.at(T::Colon) { Arguments::default() } else { self.parameters(true)? };
+        if self.diagnosing {
+            self.diagnose_lambda_in_fstring(start)?;
+        }
+        self.expect_forced(T::Colon, ":")?;
+        let body = Box::new(self.expression()?);
+        self.ascend(2);
+        Ok(expr(ExprKind::Lambda { args: Box::new(args), body }, self.from(start)))
+    }
+
+    /// A parameter list up to its closing token: `)`, or `:` for a lambda.
+    pub(super) fn parameters(&mut self, lambda: bool) -> PResult<Arguments> {
+        if self.diagnosing {
+            self.diagnose_parameters(lambda)?;
+        }
+        let close = if lambda { T::Colon } else { T::RPar };
+        let mut out = Arguments::default();
+        let mut seen_star = false;
+        loop {
+            match self.kind() {
+                T::Slash => {
+                    if seen_star || !out.posonlyargs.is_empty() || out.args.is_empty() {
+                        return self.fail();
+                    }
+                    self.advance();
+                    self.check_version(8, "Positional-only parameters are")?;
+                    out.posonlyargs = std::mem::take(&mut out.args);
+                    if !self.at(close) {
+                        self.expect(T::Comma)?;
+                        self.move_type_comment(out.posonlyargs.last_mut());
+                        if self.at(close) {
+                            break;
+                        }
+                        continue;
+                    }
+                    break;
+                }
+                T::Star => {
+                    if seen_star {
+                        return self.fail();
+                    }
+                    seen_star = true;
+                    self.advance();
+                    if self.at(T::Comma) {
+                        // A bare star: a parameter must follow.
+                        self.advance();
+                        if !self.at(T::Name) {
+                            return self.fail();
+                        }
+                        continue;
+                    }
+                    let arg = self.parameter(lambda, true)?;
+                    out.vararg = Some(Box::new(arg));
+                    if self.at(T::Equal) {
+                        return self.fail();
+                    }
+                    if !self.parameter_end(close, |_| ())? {
+                        if let Some(arg) = out.vararg.as_deref_mut() {
+                            arg.type_comment = self.type_comment();
+                        }
+                        break;
+                    }
+                    let comment = self.type_comment();
+                    if let Some(arg) = out.vararg.as_deref_mut() {
+                        arg.type_comment = comment;
+                    }
+                }
+                T::DoubleStar => {
+                    self.advance();
+                    let mut arg = self.parameter(lambda, false)?;
+                    if self.eat(T::Comma) {
+                        arg.type_comment = self.type_comment();
+                    } else {
+                        arg.type_comment = self.type_comment();
+                    }
+                    out.kwarg = Some(Box::new(arg));
+                    break;
+                }
+                T::Name => {
+                    let mut arg = self.parameter(lambda, false)?;
+                    let default = if self.eat(T::Equal) { Some(self.default_value(close)?) } else { None };
+                    let more = self.parameter_end(close, |_| ())?;
+                    arg.type_comment = self.type_comment();
+                    if seen_star {
+                        out.kwonlyargs.push(arg);
+                        out.kw_defaults.push(default);
+                    } else {
+                        match default {
+                            Some(default) => out.defaults.push(default),
+                            None if !out.defaults.is_empty() => return self.fail(),
+                            None => {}
+                        }
+                        out.args.push(arg);
+                    }
+                    if !more {
+                        break;
+                    }
+                }
+                _ => return self.fail(),
+            }
+            if self.at(close) {
+                break;
+            }
+        }
+        Ok(out)
+    }
+
+    fn default_value(&mut self, close: T) -> PResult<Expr> {
+        if self.diagnosing && (self.at(close) || self.at(T::Comma)) {
+            let equal = self.tokens[self.pos - 1].span;
+            return self.raise_at(equal, "expected default value expression");
+        }
+        self.expression()
+    }
+
+    /// After a parameter: true after a comma, false where a type comment or the end must follow.
+    fn parameter_end(&mut self, close: T, _then: impl Fn(&mut Self)) -> PResult<bool> {
+        if self.eat(T::Comma) {
+            return Ok(true);
+        }
+        if self.at(close) || self.at(T::TypeComment) { Ok(false) } else { self.fail() }
+    }
+
+    fn move_type_comment(&mut self, _arg: Option<&mut Arg>) {
+        // After `/,` a type comment belongs to nothing.
+        let _ = self.type_comment();
+    }
+
+    fn parameter(&mut self, lambda: bool, starred: bool) -> PResult<Arg> {
+        let name = self.name()?;
+        let mut annotation = None;
+        if !lambda && self.eat(T::Colon) {
+            annotation = Some(Box::new(if starred { self.star_expression_any()? } else { self.expression()? }));
+        }
+        let span: Span = self.from(name.span);
+        Ok(Arg { arg: name.name, annotation, type_comment: None, span })
+    }
+
+    /// `*args: *Ts`
+    fn star_expression_any(&mut self) -> PResult<Expr> {
+        if self.at(T::Star) { self.starred_bitwise_or() } else { self.expression() }
+    }
+}

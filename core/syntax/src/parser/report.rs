@@ -1,0 +1,347 @@
+//! From a failed parse to the error that is reported.
+
+use std::borrow::Cow;
+
+use super::{Fail, PResult, Parser};
+use crate::ast::Span;
+use crate::embedder::WarnOutcome;
+use crate::error::{ErrorClass, SyntaxError, Warning, WarningClass};
+use crate::lexer::LexError;
+use crate::token::{Token, TokenKind as T};
+
+type Message = Cow<'static, str>;
+
+impl Parser<'_> {
+    /// Fails with an error at the last token that was looked at.
+    #[cold]
+    pub(super) fn raise<R>(&mut self, message: impl Into<Message>) -> PResult<R> {
+        self.raise_last(ErrorClass::SyntaxError, message.into())
+    }
+
+    #[cold]
+    pub(super) fn raise_indentation<R>(&mut self, message: impl Into<Message>) -> PResult<R> {
+        self.raise_last(ErrorClass::IndentationError, message.into())
+    }
+
+    #[cold]
+    fn raise_last<R>(&mut self, class: ErrorClass, message: Message) -> PResult<R> {
+        self.look_around();
+        if self.lexer_error_reached() {
+            return self.raise_lexer_error();
+        }
+        let error = self.error_at_token(class, self.tokens[self.filled], message);
+        self.set_error(error)
+    }
+
+    /// Fails with an error that covers a range.
+    #[cold]
+    pub(super) fn raise_at<R>(&mut self, span: Span, message: impl Into<Message>) -> PResult<R> {
+        self.look_around();
+        if self.lexer_error_reached() {
+            return self.raise_lexer_error();
+        }
+        let error = self.error_at(span, message);
+        self.set_error(error)
+    }
+
+    /// Fails with an error from the start of a range to where the lexer would be.
+    #[cold]
+    pub(super) fn raise_from<R>(&mut self, span: Span, message: impl Into<Message>) -> PResult<R> {
+        self.look_around();
+        if self.lexer_error_reached() {
+            return self.raise_lexer_error();
+        }
+        let last = self.tokens[self.filled].span;
+        let mut error = self.error_at(span, message);
+        error.end_lineno = last.end_lineno;
+        error.end_offset = self.characters(span.lineno, last.end_col_offset);
+        self.set_error(error)
+    }
+
+    /// Fails with an error about a number, which has a line but no columns.
+    #[cold]
+    pub(super) fn raise_number<R>(&mut self, token: Token, message: String) -> PResult<R> {
+        self.look_around();
+        let mut error = self.error_at(token.span, message);
+        error.offset = 0;
+        error.end_offset = 0;
+        self.set_error(error)
+    }
+
+    fn set_error<R>(&mut self, error: SyntaxError) -> PResult<R> {
+        if self.error.is_none() {
+            self.error = Some(Box::new(error));
+        }
+        Err(Fail)
+    }
+
+    pub(super) fn take_error(&mut self) -> Box<SyntaxError> {
+        let unknown = || Box::new(SyntaxError::bare(ErrorClass::SyntaxError, "invalid syntax"));
+        self.error.take().unwrap_or_else(unknown)
+    }
+
+    fn look_around(&mut self) {
+        self.filled = self.filled.max(self.furthest).max(self.pos);
+    }
+
+    fn lexer_error_reached(&self) -> bool {
+        self.tokens[self.filled].kind == T::ErrorToken
+    }
+
+    #[cold]
+    fn raise_lexer_error<R>(&mut self) -> PResult<R> {
+        let error = self.lexer_error();
+        self.set_error(error)
+    }
+
+    /// The text that an error on this line shows. Lines that the lexer has left come without their line end; the one it
+    /// is on comes with it, and with the lines before it if a string runs over them.
+    fn error_text(&self, lineno: i32) -> Option<String> {
+        let last = self.tokens[self.filled.max(self.furthest)];
+        let line = self.source.line(lineno);
+        if last.span.end_lineno > lineno {
+            return line.map(str::to_owned);
+        }
+        let mut first = lineno;
+        for token in self.tokens[..=self.filled].iter().rev() {
+            if token.span.end_lineno < first {
+                break;
+            }
+            if token.span.end_lineno == first && token.span.lineno < first && token.kind >= T::String {
+                first = token.span.lineno;
+            }
+        }
+        let mut text = String::new();
+        for number in first..=lineno {
+            text.push_str(self.source.line(number).unwrap_or(""));
+            if number < lineno || self.has_line_end(number) {
+                text.push('\n');
+            }
+        }
+        Some(text)
+    }
+
+    fn has_line_end(&self, lineno: i32) -> bool {
+        memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(lineno as usize - 1).is_some()
+    }
+
+    /// A byte column counted from 1, in characters of a line; at most one past the line's end.
+    fn characters(&self, lineno: i32, column: i32) -> i32 {
+        if column <= 0 {
+            return column;
+        }
+        let text = self.error_text(lineno).unwrap_or_default();
+        let bytes = text.as_bytes();
+        let column = (column as usize).min(bytes.len() + 1);
+        let within = &bytes[..column.min(bytes.len())];
+        let characters = within.iter().filter(|&&c| c & 0xc0 != 0x80).count();
+        (characters + (column - within.len())) as i32
+    }
+
+    /// An error that covers a range.
+    pub(super) fn error_at(&self, span: Span, message: impl Into<Message>) -> SyntaxError {
+        SyntaxError {
+            class: ErrorClass::SyntaxError,
+            message: message.into(),
+            lineno: span.lineno,
+            offset: self.characters(span.lineno, span.col_offset + 1),
+            end_lineno: span.end_lineno,
+            end_offset: self.characters(span.lineno, span.end_col_offset + 1),
+            text: self.error_text(span.lineno),
+        }
+    }
+
+    /// An error at a token. Those without a place of their own are where the lexer was.
+    fn error_at_token(&self, class: ErrorClass, token: Token, message: Message) -> SyntaxError {
+        let mut error = self.error_at(token.span, message);
+        error.class = class;
+        if token.span.col_offset == -1 {
+            error.offset = self.characters(token.span.lineno, self.column_of(token.end as usize));
+            error.end_offset = -1;
+        }
+        error
+    }
+
+    /// The byte column of a place in the text.
+    fn column_of(&self, at: usize) -> i32 {
+        let text = self.source.text().as_bytes();
+        let mut at = at.min(text.len());
+        if at == text.len() && at > 0 && text[at - 1] == b'\n' {
+            // At the end the lexer is still on the last line, behind its line end.
+            let line_start = memchr::memrchr(b'\n', &text[..at - 1]).map_or(0, |n| n + 1);
+            return (at - line_start) as i32;
+        }
+        let line_start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
+        at -= line_start;
+        at as i32
+    }
+
+    /// The lexer's error as it is reported when the parser gets to it.
+    fn lexer_error(&mut self) -> SyntaxError {
+        let Some(error) = self.lexed.error.clone() else {
+            return SyntaxError::bare(ErrorClass::SyntaxError, "invalid syntax");
+        };
+        if error.eof && !self.lexed.open.is_empty() {
+            return self.unclosed_bracket();
+        }
+        self.report_lexer_error(&error)
+    }
+
+    fn report_lexer_error(&self, error: &LexError) -> SyntaxError {
+        let line = self.source.line(error.lineno).unwrap_or("");
+        let mut text = line.to_owned();
+        if !error.precedence && self.has_line_end(error.lineno) {
+            text.push('\n');
+        }
+        SyntaxError {
+            class: error.class,
+            message: error.message.clone(),
+            lineno: error.lineno,
+            offset: error.offset,
+            end_lineno: error.lineno,
+            end_offset: error.end_offset,
+            text: Some(text),
+        }
+    }
+
+    /// "'(' was never closed", for the innermost bracket that is still open at the end.
+    fn unclosed_bracket(&mut self) -> SyntaxError {
+        self.filled = self.tokens.len() - 1;
+        let Some(open) = self.lexed.open.last() else {
+            return SyntaxError::bare(ErrorClass::SyntaxError, "invalid syntax");
+        };
+        let span = Span { lineno: open.lineno, col_offset: open.column, end_lineno: open.lineno, end_col_offset: -1 };
+        let mut error = self.error_at(span, format!("'{}' was never closed", open.bracket as char));
+        error.end_offset = 0;
+        error
+    }
+
+    /// Whether the lexer had met the end of the text when the parser stopped.
+    fn at_end_of_source(&self) -> bool {
+        let token = self.tokens[self.filled];
+        match token.kind {
+            T::ErrorToken => self.lexed.error.as_ref().is_some_and(|e| e.incomplete),
+            T::EndMarker => true,
+            T::Dedent | T::Newline => token.end as usize >= self.source.len() && self.is_last_line(),
+            _ => false,
+        }
+    }
+
+    fn is_last_line(&self) -> bool {
+        let token = self.tokens[self.filled];
+        token.kind == T::Dedent || token.start == token.end && token.start as usize == self.source.len()
+    }
+
+    /// After the first pass failed: finds out what to report.
+    pub(super) fn explain(&mut self) -> Box<SyntaxError> {
+        self.look_around();
+        if let Some(error) = &self.error
+            && !matches!(error.class, ErrorClass::SyntaxError | ErrorClass::IndentationError | ErrorClass::TabError)
+        {
+            return self.take_error();
+        }
+        let last = self.furthest;
+        if self.options.allow_incomplete && self.at_end_of_source() {
+            self.error = None;
+            let error = self.error_at_token(
+                ErrorClass::IncompleteInputError,
+                self.tokens[self.filled],
+                Cow::Borrowed("incomplete input"),
+            );
+            return Box::new(error);
+        }
+        if self.error.is_none() {
+            if self.tokens[last].kind == T::ErrorToken {
+                return Box::new(self.lexer_error());
+            }
+            self.diagnosing = true;
+            self.pos = 0;
+            self.level = 0;
+            self.deep = 0;
+            let _ = self.module();
+            self.look_around();
+        }
+        if self.error.is_some() {
+            return self.prefer_lexer_error();
+        }
+        if self.tokens[self.filled].kind == T::ErrorToken {
+            return Box::new(self.lexer_error());
+        }
+        let token = self.tokens[last];
+        if matches!(token.kind, T::Indent | T::Dedent) {
+            let message = if token.kind == T::Indent { "unexpected indent" } else { "unexpected unindent" };
+            return Box::new(self.error_at_token(
+                ErrorClass::IndentationError,
+                self.tokens[self.filled],
+                Cow::Borrowed(message),
+            ));
+        }
+        self.error = Some(Box::new(self.error_at(token.span, "invalid syntax")));
+        self.prefer_lexer_error()
+    }
+
+    /// The parser's error, unless the lexer has one further on that is more to the point.
+    fn prefer_lexer_error(&mut self) -> Box<SyntaxError> {
+        let fallback = self.take_error();
+        let _ = self.flush_warnings_before();
+        if let Some(error) = self.error.take() {
+            return error;
+        }
+        if !matches!(fallback.class, ErrorClass::SyntaxError | ErrorClass::IndentationError | ErrorClass::TabError) {
+            return fallback;
+        }
+        let Some(error) = self.lexed.error.clone() else { return fallback };
+        if self.tokens[self.filled].kind == T::ErrorToken {
+            return fallback;
+        }
+        if error.precedence {
+            return Box::new(self.report_lexer_error(&error));
+        }
+        let line = self.tokens[self.filled].span.lineno;
+        if self.lexed.open.last().is_some_and(|open| line > open.lineno) {
+            return Box::new(self.unclosed_bracket());
+        }
+        fallback
+    }
+
+    /// Hands out the warnings of a successful parse.
+    pub(super) fn flush_warnings(&mut self) -> Result<(), Box<SyntaxError>> {
+        self.filled = self.tokens.len() - 1;
+        match self.flush_warnings_before() {
+            Ok(()) => Ok(()),
+            Err(Fail) => Err(self.take_error()),
+        }
+    }
+
+    /// Hands out the warnings up to the furthest token.
+    fn flush_warnings_before(&mut self) -> PResult<()> {
+        let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError)> = Vec::new();
+        for warning in &self.lexed.warnings {
+            let error = self.report_lexer_error(&warning.error);
+            let message = warning.error.message.clone().into_owned();
+            warnings.push((warning.token, WarningClass::SyntaxWarning, error.lineno, message, error));
+        }
+        for warning in std::mem::take(&mut self.warnings) {
+            warnings.push((warning.token, WarningClass::SyntaxWarning, warning.lineno, warning.message, warning.error));
+        }
+        warnings.sort_by_key(|w| w.0);
+        for (token, class, lineno, message, as_error) in warnings {
+            if token > self.filled {
+                break;
+            }
+            let warning = Warning { class, message, lineno, as_error };
+            match self.embedder.warn(&warning) {
+                WarnOutcome::Done => {}
+                WarnOutcome::Error => {
+                    self.error = Some(Box::new(warning.as_error));
+                    return Err(Fail);
+                }
+                WarnOutcome::Raised => {
+                    self.error = Some(Box::new(SyntaxError::bare(ErrorClass::Embedder, "")));
+                    return Err(Fail);
+                }
+            }
+        }
+        Ok(())
+    }
+}

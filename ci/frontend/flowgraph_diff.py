@@ -30,10 +30,10 @@ def oracle():
     return f"{prefix}/bin/python3.13"
 
 
-def build():
-    subprocess.run(["cargo", "build", "-q", "-p", "ks-compiler", "--example", "flowgraph"], cwd=ROOT, check=True)
+def build(example):
+    subprocess.run(["cargo", "build", "-q", "-p", "ks-compiler", "--example", example], cwd=ROOT, check=True)
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "debug" / "examples" / "flowgraph"
+    return target / "debug" / "examples" / example
 
 
 def made_up_consts(n):
@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--limit", type=int, default=None, help="files to look at")
     args = parser.parse_args()
     if "KINGSNAKE_FLOWGRAPH" not in os.environ:
-        os.environ["KINGSNAKE_FLOWGRAPH"] = str(build())
+        os.environ["KINGSNAKE_FLOWGRAPH"] = str(build("flowgraph"))
         os.execv(oracle(), [oracle(), *sys.argv])
 
     import ast

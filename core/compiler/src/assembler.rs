@@ -38,7 +38,8 @@ impl Assembler {
             argcount: unit.argcount,
             posonlyargcount: unit.posonlyargcount,
             kwonlyargcount: unit.kwonlyargcount,
-            stacksize: stackdepth,
+            // A frame always has room for one value.
+            stacksize: stackdepth.max(1),
             flags: unit.flags,
             code: code_bytes(&instrs),
             consts,

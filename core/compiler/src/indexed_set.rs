@@ -146,6 +146,15 @@ impl<T: Eq + Hash> IndexedSet<T> {
         }
     }
 
+    /// Adds `value` under a number of its own, even if there is an equal one. Returns the number.
+    pub fn append(&mut self, value: T) -> u32 {
+        self.items.push(value);
+        if self.items.len() > LINEAR {
+            self.rehash();
+        }
+        self.items.len() as u32 - 1
+    }
+
     fn find(&self, value: &T) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut slot = FastState::default().hash_one(value) as usize & mask;

@@ -6,7 +6,7 @@
 //! within one compilation, equal constants of equal type are one object, and so are equal tables. So values are first
 //! numbered by equality ([`Graph`]), counting holders on the way, and then written with the marks the counts call for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ks_bytecode::{MAGIC_BYTES, co};
@@ -83,6 +83,8 @@ struct Node<'a> {
     value: Value<'a>,
     /// How many containers hold it.
     holders: u32,
+    /// A set of which every holder has a copy.
+    copied: bool,
 }
 
 /// The fields of a code object that are objects, except for those that nothing else can share.
@@ -107,6 +109,9 @@ struct Graph<'a> {
     /// Qualified names of classes that were first used as such: the constant in the class body is then the interned
     /// string itself.
     class_names: HashMap<&'a [u8], bool, FastState>,
+    /// The names in all code objects, once a set is met.
+    names: Option<HashSet<&'a [u8], FastState>>,
+    root: &'a CodeUnit,
 }
 
 /// Whether code objects intern the string when they find it among their constants.
@@ -128,6 +133,15 @@ fn is_class_body(unit: &CodeUnit) -> bool {
     unit.flags & co::CO_OPTIMIZED == 0 && unit.consts.first().and_then(str_const) == Some(&unit.qualname)
 }
 
+fn collect_names<'a>(unit: &'a CodeUnit, names: &mut HashSet<&'a [u8], FastState>) {
+    names.extend(unit.names.iter().chain(&unit.localsplusnames).map(|n| n.as_bytes()));
+    for c in &unit.consts {
+        if let ConstValue::Code(inner) = c {
+            collect_names(inner, names);
+        }
+    }
+}
+
 impl<'a> Graph<'a> {
     fn new(root: &'a CodeUnit) -> Graph<'a> {
         let mut graph = Graph {
@@ -135,6 +149,8 @@ impl<'a> Graph<'a> {
             ids: HashMap::default(),
             codes: HashMap::default(),
             class_names: HashMap::default(),
+            names: None,
+            root,
         };
         graph.find_class_names(root);
         if !graph.class_names.is_empty() {
@@ -165,6 +181,11 @@ impl<'a> Graph<'a> {
                 ConstValue::Value(v) => self.decide_by(v, i == 0 && is_class_body(unit), undecided),
             }
         }
+        // A function of that name has the string interned, too.
+        if self.class_names.get(unit.qualname.as_bytes()) == Some(&false) {
+            self.class_names.remove(unit.qualname.as_bytes());
+            *undecided -= 1;
+        }
     }
 
     fn decide_by(&mut self, value: &'a Constant, is_class_name: bool, undecided: &mut usize) {
@@ -192,7 +213,8 @@ impl<'a> Graph<'a> {
 
     /// The node of a value. A container that is new holds its items, whose ids must be given anew each time.
     fn intern(&mut self, value: Value<'a>) -> NodeId {
-        if let Some(id) = self.ids.get(&value) {
+        let is_nan = matches!(value, Value::Float(bits) if f64::from_bits(bits).is_nan());
+        if !is_nan && let Some(id) = self.ids.get(&value) {
             return *id;
         }
         let id = self.nodes.len() as NodeId;
@@ -201,9 +223,26 @@ impl<'a> Graph<'a> {
                 self.nodes[*i as usize].holders += 1;
             }
         }
-        self.nodes.push(Node { value: value.clone(), holders: 0 });
+        let copied = self.is_copied(&value);
+        self.nodes.push(Node { value: value.clone(), holders: 0, copied });
         self.ids.insert(value, id);
         id
+    }
+
+    /// A code object that finds strings in a set of constants interns them; where those strings exist interned already,
+    /// as the parser's names do, this replaces the set by one of its own.
+    fn is_copied(&mut self, value: &Value<'a>) -> bool {
+        let Value::FrozenSet(items) = value else { return false };
+        let root = self.root;
+        let names = self.names.get_or_insert_with(|| {
+            let mut names = HashSet::default();
+            collect_names(root, &mut names);
+            names
+        });
+        items.iter().any(|i| match self.nodes[*i as usize].value {
+            Value::Interned(text) => text.len() > 1 && names.contains(text),
+            _ => false,
+        })
     }
 
     /// As [`Graph::intern`], with one more holder.
@@ -321,7 +360,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut flag = 0;
-        if other_holder || node.holders > 1 || is_immortal(&node.value) {
+        if other_holder || node.holders > 1 && !node.copied || is_immortal(&node.value) {
             let slot = self.slots[id as usize];
             if slot.epoch == self.epoch {
                 self.out.push(b'r');

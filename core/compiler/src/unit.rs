@@ -75,6 +75,10 @@ impl ConstTable {
                 return index as i32;
             }
         }
+        if matches!(&value, ConstValue::Value(Constant::Float(f)) if f.is_nan()) {
+            // Not equal even to itself.
+            return self.0.append(value) as i32;
+        }
         self.0.insert(value) as i32
     }
 

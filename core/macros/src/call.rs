@@ -72,7 +72,7 @@ pub struct Unpacked {
 pub fn unpack_one(sig: &Sig, params: &Params, function: &str) -> Result<Unpacked> {
     match_up(sig, params)?;
     let value = params.args[0].value(&quote!(__arg), function, "argument", None)?;
-    Ok(Unpacked { statements: quote!(let __a0 = #value;), arguments: vec![quote!(__a0)] })
+    Ok(Unpacked { statements: quote!(let __call = (); let __a0 = #value;), arguments: vec![quote!(__a0)] })
 }
 
 /// Takes `__args: *const *mut Object`, `__nargs: usize` and, where the signature has keywords, `__kw: Kwargs<'_>` apart.
@@ -83,7 +83,8 @@ pub fn unpack(sig: &Sig, params: &Params, function: &str) -> Result<Unpacked> {
     let min = sig.min_positional();
     let max = sig.max_positional();
     let var = sig.var_positional();
-    let mut statements = TokenStream::new();
+    // What arguments are borrowed from: they live until the C function returns, so no callee can ask for `'static`.
+    let mut statements = quote!(let __call = (););
     let rt = quote!(::ks_runtime::args);
 
     if sig.has_keywords() {
@@ -166,7 +167,7 @@ pub fn unpack(sig: &Sig, params: &Params, function: &str) -> Result<Unpacked> {
     for (number, (python, rust)) in sig.params.iter().zip(&params.args).enumerate() {
         let variable = format_ident!("__a{number}");
         let value = match python.kind {
-            Kind::VarPositional => quote!(#rt::slice_arguments(__args, __nargs, #max)),
+            Kind::VarPositional => quote!(#rt::slice_arguments(__args, __nargs, #max, &__call)),
             Kind::VarKeyword => quote!(__kw),
             _ => {
                 let value = argument(rust, index, python, sig, function)?;

@@ -179,7 +179,7 @@ impl Arg {
                 &::ks_runtime::args::ArgName::new(#function, #display, #none_means_missing);
             __AT
         }};
-        let object = quote!(::ks_runtime::args::borrow_argument(__p));
+        let object = quote!(::ks_runtime::args::borrow_argument(__p, &__call));
         let target = if self.with.is_some() { &self.ty } else { inner.unwrap_or(&self.ty) };
         let wrap = inner.is_some() && self.with.is_none();
         let mut converted = self.convert(target, &object, &at);

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Error, Ident, Result, Type};
 
 use crate::params::{Arg, Params, Receiver, is_object, is_type};
-use crate::table::shim_attributes;
+use crate::table::{shim_attributes, shim_name};
 
 /// A parameter of a slot's C type, after the receiver.
 #[derive(Clone, Copy)]
@@ -180,13 +180,14 @@ pub fn slot(name: &Ident, path: &TokenStream, self_type: &Type, params: Params) 
     let text = name.to_string();
     let unknown = || Error::new(name.span(), format!("no slot is called `{text}`"));
     let suite = Suite::of(&text).ok_or_else(unknown)?;
+    let shim = shim_name(name);
     let (c_type, value) = match text.as_str() {
-        "tp_traverse" => ("traverseproc", traverse(path, self_type, &params)?),
-        "tp_vectorcall" => ("vectorcallfunc", vectorcall(path, params)?),
-        "am_send" => ("sendfunc", send(path, self_type, &params)?),
+        "tp_traverse" => ("traverseproc", traverse(&shim, path, self_type, &params)?),
+        "tp_vectorcall" => ("vectorcallfunc", vectorcall(&shim, path, params)?),
+        "am_send" => ("sendfunc", send(&shim, path, self_type, &params)?),
         _ => {
             let shape = shape(&text).ok_or_else(unknown)?;
-            (shape.c_type, general(&shape, path, self_type, params)?)
+            (shape.c_type, general(&shim, &shape, path, self_type, params)?)
         }
     };
     Ok(Slot { name: name.clone(), suite, c_type, value })
@@ -224,7 +225,13 @@ fn enter(params: &Params) -> Option<TokenStream> {
     )
 }
 
-fn general(shape: &Shape, path: &TokenStream, self_type: &Type, mut params: Params) -> Result<TokenStream> {
+fn general(
+    shim: &Ident,
+    shape: &Shape,
+    path: &TokenStream,
+    self_type: &Type,
+    mut params: Params,
+) -> Result<TokenStream> {
     let rt = quote!(::ks_runtime::args);
     let object = quote!(#rt::layout::Object);
     let span = params.span;
@@ -275,7 +282,7 @@ fn general(shape: &Shape, path: &TokenStream, self_type: &Type, mut params: Para
     let mut parameters = Vec::new();
     let mut arguments = Vec::new();
     for (index, (kind, arg)) in shape.params.iter().zip(&params.args).enumerate() {
-        let name = format_ident!("__p{index}");
+        let name = format_ident!("__p{index}", span = arg.span);
         let (c_type, value) = parameter(*kind, &name, arg)?;
         parameters.push(quote!(#name: #c_type));
         arguments.push(value);
@@ -295,10 +302,10 @@ fn general(shape: &Shape, path: &TokenStream, self_type: &Type, mut params: Para
     let attributes = shim_attributes();
     Ok(quote! {{
         #attributes
-        unsafe extern "C" fn __slot(__this: #this_type, #(#parameters),*) #c_result {
+        unsafe extern "C" fn #shim(__this: #this_type, #(#parameters),*) #c_result {
             unsafe { #enter #body }
         }
-        __slot as #rt::layout::#c_type
+        #shim as #rt::layout::#c_type
     }})
 }
 
@@ -327,7 +334,7 @@ fn parameter(kind: P, name: &Ident, arg: &Arg) -> Result<(TokenStream, TokenStre
 }
 
 /// `fn tp_traverse(&self, visit: &mut Visitor)`.
-fn traverse(path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenStream> {
+fn traverse(shim: &Ident, path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenStream> {
     if params.receiver != Receiver::Ref || params.args.len() != 1 || params.thread {
         return Err(Error::new(params.span, "write `fn tp_traverse(&self, visit: &mut Visitor)`"));
     }
@@ -335,7 +342,7 @@ fn traverse(path: &TokenStream, self_type: &Type, params: &Params) -> Result<Tok
     let attributes = shim_attributes();
     Ok(quote! {{
         #attributes
-        unsafe extern "C" fn __slot(
+        unsafe extern "C" fn #shim(
             __this: &#rt::layout::Object, __visit: #rt::layout::visitproc, __arg: *mut ::core::ffi::c_void,
         ) -> ::core::ffi::c_int {
             unsafe {
@@ -344,12 +351,12 @@ fn traverse(path: &TokenStream, self_type: &Type, params: &Params) -> Result<Tok
                 #rt::IntoVisit::into_visit(__result, &__visitor)
             }
         }
-        __slot as #rt::layout::traverseproc
+        #shim as #rt::layout::traverseproc
     }})
 }
 
 /// `fn tp_vectorcall(callable: &Object | ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th)`.
-fn vectorcall(path: &TokenStream, mut params: Params) -> Result<TokenStream> {
+fn vectorcall(shim: &Ident, path: &TokenStream, mut params: Params) -> Result<TokenStream> {
     let first = params.take_first("`ty: &'static Type`")?;
     if params.receiver == Receiver::Ref || params.args.len() != 2 {
         let message =
@@ -362,24 +369,25 @@ fn vectorcall(path: &TokenStream, mut params: Params) -> Result<TokenStream> {
     let attributes = shim_attributes();
     Ok(quote! {{
         #attributes
-        unsafe extern "C" fn __slot(
+        unsafe extern "C" fn #shim(
             __this: &#rt::layout::Object, __args: *const *mut #rt::layout::Object, __nargsf: usize,
             __kwnames: Option<&#rt::layout::Object>,
         ) -> #rt::layout::PyResult {
             unsafe {
                 #enter
+                let __call = ();
                 let __nargs = __nargsf & !#rt::layout::PY_VECTORCALL_ARGUMENTS_OFFSET;
                 #rt::IntoPy::into_py(#path(
-                    #this, #rt::slice_arguments(__args, __nargs, 0), #rt::Kwargs::from_vector(__kwnames, __args, __nargs), #thread
+                    #this, #rt::slice_arguments(__args, __nargs, 0, &__call), #rt::Kwargs::from_vector(__kwnames, __args, __nargs), #thread
                 ))
             }
         }
-        __slot as #rt::layout::vectorcallfunc
+        #shim as #rt::layout::vectorcallfunc
     }})
 }
 
 /// `fn am_send(&self, value: &Object, th: &mut Thread) -> PyResult<Sent>`.
-fn send(path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenStream> {
+fn send(shim: &Ident, path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenStream> {
     if params.receiver != Receiver::Ref || params.args.len() != 1 {
         return Err(Error::new(
             params.span,
@@ -391,7 +399,7 @@ fn send(path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenSt
     let attributes = shim_attributes();
     Ok(quote! {{
         #attributes
-        unsafe extern "C" fn __slot(
+        unsafe extern "C" fn #shim(
             __this: &#rt::layout::Object, __value: &#rt::layout::Object, __result: *mut *mut #rt::layout::Object,
         ) -> ::core::ffi::c_int {
             unsafe {
@@ -401,6 +409,6 @@ fn send(path: &TokenStream, self_type: &Type, params: &Params) -> Result<TokenSt
                 #rt::Sent::store(__sent, __result)
             }
         }
-        __slot as #rt::layout::sendfunc
+        #shim as #rt::layout::sendfunc
     }})
 }

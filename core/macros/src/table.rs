@@ -1,7 +1,7 @@
 //! Rows of method, getset and member tables.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Expr, Ident, LitStr, Result, Token, Type};
 
@@ -29,6 +29,11 @@ pub struct Target<'a> {
 /// vectors are as long as their count says, and the calling thread holds the interpreter.
 pub fn shim_attributes() -> TokenStream {
     quote!(#[allow(unused_unsafe, unused_variables, unused_mut, clippy::all, non_snake_case)])
+}
+
+/// What the C function around a Rust function is called in symbol tables, which profilers and debuggers show.
+pub fn shim_name(name: &Ident) -> Ident {
+    format_ident!("{}__C", plain_name(name))
 }
 
 /// One `PyMethodDef` expression.
@@ -114,21 +119,23 @@ pub fn method_row(
     let attributes = shim_attributes();
     let object = quote!(#rt::layout::Object);
     let result = quote!(#rt::layout::PyResult);
-    let call = |arguments: &[TokenStream]| quote!(#rt::IntoPy::into_py(#path(#(#receiver,)* #(#arguments,)* #thread)));
+    let fn_span = params.span;
+    let call = |arguments: &[TokenStream]| quote_spanned!(fn_span=> ::ks_runtime::args::IntoPy::into_py(#path(#(#receiver,)* #(#arguments,)* #thread)));
 
-    let (flags, shim) = if let Some(raw) = raw {
-        raw_shim(&raw, &params, &call)?
+    let shim = shim_name(rust_name);
+    let (flags, function) = if let Some(raw) = raw {
+        raw_shim(&shim, &raw, &params, &call)?
     } else {
         let sig = sig.ok_or_else(|| Error::new(span, "`sig = \"(…)\"` or `raw = …` is missing"))?;
         let convention = Convention::of(&sig);
         let enter = quote!(let __th: &mut #rt::layout::Thread = #rt::layout::Thread::enter(););
-        let shim = match convention {
+        let function = match convention {
             Convention::NoArgs => {
                 call::match_up(&sig, &params)?;
                 let enter = params.thread.then_some(&enter);
                 let body = call(&[]);
                 quote! {
-                    unsafe extern "C" fn __shim(__self: *mut #object, _: *mut #object) -> #result {
+                    unsafe extern "C" fn #shim(__self: *mut #object, _: *mut #object) -> #result {
                         unsafe { #enter #body }
                     }
                 }
@@ -140,7 +147,7 @@ pub fn method_row(
                 let statements = unpacked.statements;
                 let body = call(&unpacked.arguments);
                 quote! {
-                    unsafe extern "C" fn __shim(__self: *mut #object, __arg: *mut #object) -> #result {
+                    unsafe extern "C" fn #shim(__self: *mut #object, __arg: *mut #object) -> #result {
                         unsafe { #enter #statements #body }
                     }
                 }
@@ -150,7 +157,7 @@ pub fn method_row(
                 let statements = unpacked.statements;
                 let body = call(&unpacked.arguments);
                 quote! {
-                    unsafe extern "C" fn __shim(__self: *mut #object, __args: *const *mut #object, __nargs: usize) -> #result {
+                    unsafe extern "C" fn #shim(__self: *mut #object, __args: *const *mut #object, __nargs: usize) -> #result {
                         unsafe { #enter #statements #body }
                     }
                 }
@@ -160,7 +167,7 @@ pub fn method_row(
                 let statements = unpacked.statements;
                 let body = call(&unpacked.arguments);
                 quote! {
-                    unsafe extern "C" fn __shim(
+                    unsafe extern "C" fn #shim(
                         __self: *mut #object, __args: *const *mut #object, __nargs: usize, __kwnames: Option<&#object>,
                     ) -> #result {
                         unsafe {
@@ -173,7 +180,7 @@ pub fn method_row(
                 }
             }
         };
-        (convention.flags(), shim)
+        (convention.flags(), function)
     };
     let mut flags = flags;
     match role {
@@ -187,11 +194,11 @@ pub fn method_row(
     let name = c_string(&name, span)?;
     Ok(quote! {{
         #attributes
-        #shim
+        #function
         #rt::layout::PyMethodDef {
             ml_name: #name.as_ptr(),
             // SAFETY: `ml_flags` says what the function's type really is.
-            ml_meth: Some(unsafe { ::core::mem::transmute::<*const (), #rt::layout::PyCFunction>(__shim as *const ()) }),
+            ml_meth: Some(unsafe { ::core::mem::transmute::<*const (), #rt::layout::PyCFunction>(#shim as *const ()) }),
             ml_flags: #flags,
             ml_doc: #doc_text,
         }
@@ -232,6 +239,7 @@ fn raw_arity(flags: &[Ident]) -> usize {
 /// | `FASTCALL \| KEYWORDS` | `args: &[&Object], kwargs: Kwargs<'_>` |
 /// | `FASTCALL \| KEYWORDS \| METHOD` | `defining_class: &'static Type` in front of these |
 fn raw_shim(
+    shim: &Ident,
     raw: &Expr,
     params: &Params,
     call: &dyn Fn(&[TokenStream]) -> TokenStream,
@@ -247,7 +255,7 @@ fn raw_shim(
     let mut names: Vec<String> = flags.iter().map(Ident::to_string).collect();
     names.sort();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let slice = quote!(#rt::slice_arguments(__args, __nargs, 0));
+    let slice = quote!(#rt::slice_arguments(__args, __nargs, 0, &__call));
     let kwargs = quote!(#rt::Kwargs::from_vector(__kwnames, __args, __nargs));
     let (parameters, arguments): (TokenStream, Vec<TokenStream>) = match names.as_slice() {
         ["NOARGS"] => (quote!(_: *mut #object), vec![]),
@@ -271,8 +279,8 @@ fn raw_shim(
     Ok((
         quote!(#(#rt::layout::#flags)|*),
         quote! {
-            unsafe extern "C" fn __shim(__self: *mut #object, #parameters) -> #result {
-                unsafe { #enter #body }
+            unsafe extern "C" fn #shim(__self: *mut #object, #parameters) -> #result {
+                unsafe { let __call = (); #enter #body }
             }
         },
     ))
@@ -322,6 +330,7 @@ pub fn add_accessor(
     let (path, self_type, thread) = (&target.path, target.self_type, params.thread_argument());
     let enter = params.thread.then(|| quote!(let __th: &mut #rt::layout::Thread = #rt::layout::Thread::enter();));
     let attributes = shim_attributes();
+    let call = |arguments: TokenStream| quote_spanned!(span=> #path(__self.cast_unchecked::<#self_type>(), #arguments #thread));
     let index = match list.iter().position(|attribute| attribute.name == name) {
         Some(index) => index,
         None => {
@@ -333,31 +342,33 @@ pub fn add_accessor(
     if !doc.is_empty() {
         attribute.doc = doc;
     }
+    let shim = shim_name(rust_name);
     let place = if is_setter { &mut attribute.setter } else { &mut attribute.getter };
     if place.is_some() {
         return Err(Error::new(span, "declared twice"));
     }
+    let body = call(if is_setter { quote!(__value,) } else { TokenStream::new() });
     *place = Some(if is_setter {
         quote! {{
             #attributes
-            unsafe extern "C" fn __set(__self: &#object, __value: Option<&#object>, _: *mut ::core::ffi::c_void) -> #rt::layout::Status {
+            unsafe extern "C" fn #shim(__self: &#object, __value: Option<&#object>, _: *mut ::core::ffi::c_void) -> #rt::layout::Status {
                 unsafe {
                     #enter
-                    #rt::IntoStatus::into_status(#path(__self.cast_unchecked::<#self_type>(), __value, #thread))
+                    #rt::IntoStatus::into_status(#body)
                 }
             }
-            __set as #rt::layout::setter
+            #shim as #rt::layout::setter
         }}
     } else {
         quote! {{
             #attributes
-            unsafe extern "C" fn __get(__self: &#object, _: *mut ::core::ffi::c_void) -> #rt::layout::PyResult {
+            unsafe extern "C" fn #shim(__self: &#object, _: *mut ::core::ffi::c_void) -> #rt::layout::PyResult {
                 unsafe {
                     #enter
-                    #rt::IntoPy::into_py(#path(__self.cast_unchecked::<#self_type>(), #thread))
+                    #rt::IntoPy::into_py(#body)
                 }
             }
-            __get as #rt::layout::getter
+            #shim as #rt::layout::getter
         }}
     });
     Ok(())

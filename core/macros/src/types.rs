@@ -1,7 +1,7 @@
 //! `#[pytype]` and `#[pymethods]`: an `impl` block becomes tables, slots and the static type.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Error, Expr, Ident, ImplItem, ItemImpl, Result, Type};
 
 use crate::attrs::{self, Entries, c_string};
@@ -66,7 +66,7 @@ fn declare(
 ) -> Result<()> {
     let kind = attribute.path().get_ident().map(Ident::to_string).unwrap_or_default();
     let mut entries = Entries::of_attribute(attribute)?;
-    let path = quote!(<#self_type>::#name);
+    let path = quote_spanned!(name.span()=> <#self_type>::#name);
     let target = Target { path: path.clone(), self_type: Some(self_type) };
     match kind.as_str() {
         "slot" => {
@@ -79,7 +79,7 @@ fn declare(
         }
         "new" | "init" => {
             let naming = naming.ok_or_else(|| Error::new(entries.span, "stands in the `#[pytype]` block"))?;
-            for slot in constructor(kind == "init", &target, self_type, params, entries, naming)? {
+            for slot in constructor(kind == "init", name, &target, self_type, params, entries, naming)? {
                 add_slot(declared, slot)?;
             }
             Ok(())
@@ -110,6 +110,7 @@ fn add_slot(declared: &mut Declared, slot: Slot) -> Result<()> {
 /// `#[new]` and `#[init]`: `tp_new` or `tp_init` with the arguments parsed, and `tp_vectorcall` if wanted.
 fn constructor(
     is_init: bool,
+    rust_name: &Ident,
     target: &Target,
     self_type: &Type,
     mut params: Params,
@@ -183,10 +184,11 @@ fn constructor(
         let __kw = #rt::Kwargs::from_dict(__dict);
     };
     let mut made = Vec::new();
+    let shim = table::shim_name(rust_name);
     let own = if is_init {
         quote! {{
             #attributes
-            unsafe extern "C" fn __slot(__this: &#object, __tuple: &#object, __dict: Option<&#object>) -> #rt::layout::Status {
+            unsafe extern "C" fn #shim(__this: &#object, __tuple: &#object, __dict: Option<&#object>) -> #rt::layout::Status {
                 unsafe fn __init(__this: &#object, __tuple: &#object, __dict: Option<&#object>) -> #rt::layout::PyResult<()> {
                     unsafe {
                         #enter
@@ -198,12 +200,12 @@ fn constructor(
                 }
                 unsafe { ::core::convert::From::from(__init(__this, __tuple, __dict)) }
             }
-            __slot as #rt::layout::initproc
+            #shim as #rt::layout::initproc
         }}
     } else {
         quote! {{
             #attributes
-            unsafe extern "C" fn __slot(
+            unsafe extern "C" fn #shim(
                 __this: &'static #rt::layout::Type, __tuple: &#object, __dict: Option<&#object>,
             ) -> #rt::layout::PyResult {
                 unsafe {
@@ -214,7 +216,7 @@ fn constructor(
                     #rt::IntoPy::into_py(#path(__this, #(#arguments,)* #thread))
                 }
             }
-            __slot as #rt::layout::newfunc
+            #shim as #rt::layout::newfunc
         }}
     };
     let slot_name = Ident::new(if is_init { "tp_init" } else { "tp_new" }, span);
@@ -231,9 +233,10 @@ fn constructor(
             quote!(#rt::IntoPy::into_py(#path(__class, #(#arguments,)* #thread)))
         };
         // The object is made before the arguments of `__init__` are looked at only in effect, not in order: nothing can tell.
+        let shim = format_ident!("{}_vectorcall__C", table::plain_name(rust_name));
         let value = quote! {{
             #attributes
-            unsafe extern "C" fn __slot(
+            unsafe extern "C" fn #shim(
                 __this: &#object, __args: *const *mut #object, __nargsf: usize, __kwnames: Option<&#object>,
             ) -> #rt::layout::PyResult {
                 unsafe {
@@ -246,7 +249,7 @@ fn constructor(
                     #body
                 }
             }
-            __slot as #rt::layout::vectorcallfunc
+            #shim as #rt::layout::vectorcallfunc
         }};
         made.push(Slot {
             name: Ident::new("tp_vectorcall", span),

@@ -35,17 +35,25 @@ impl<T: IntoPy> IntoPy for PyResult<T> {
     }
 }
 
+/// A reference to an immortal object, which nobody counts.
+#[inline(always)]
+fn immortal(object: &'static Object) -> Ref {
+    debug_assert!(object.is_immortal());
+    // SAFETY: an immortal object lives for ever, whatever its count says.
+    unsafe { Ref::from_raw(object.as_ptr()) }
+}
+
 impl IntoPy for () {
     #[inline(always)]
     fn into_py(self) -> PyResult {
-        Ok(none().to_ref())
+        Ok(immortal(none()))
     }
 }
 
 impl IntoPy for bool {
     #[inline(always)]
     fn into_py(self) -> PyResult {
-        Ok(crate::objects::boolobject::bool_object(self).to_ref())
+        Ok(immortal(crate::objects::boolobject::bool_object(self)))
     }
 }
 

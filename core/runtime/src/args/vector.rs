@@ -120,12 +120,12 @@ impl<'a> Kwargs<'a> {
     }
 }
 
-/// An argument that was given.
+/// An argument that was given, for as long as `_call` lives: until the C function returns.
 ///
 /// # Safety
 /// The pointer is a live object, for as long as the call lasts.
 #[inline(always)]
-pub unsafe fn borrow_argument<'a>(argument: *mut Object) -> &'a Object {
+pub unsafe fn borrow_argument<'a>(argument: *mut Object, _call: &'a ()) -> &'a Object {
     // SAFETY: the caller's promise.
     unsafe { &*argument }
 }
@@ -136,12 +136,17 @@ pub fn is_none(argument: *mut Object) -> bool {
     std::ptr::eq(argument, none())
 }
 
-/// The positional arguments from `start` on.
+/// The positional arguments from `start` on, for as long as `_call` lives.
 ///
 /// # Safety
 /// `args` points at `nargs` live objects (it may be null if there are none), for as long as the call lasts.
 #[inline(always)]
-pub unsafe fn slice_arguments<'a>(args: *const *mut Object, nargs: usize, start: usize) -> &'a [&'a Object] {
+pub unsafe fn slice_arguments<'a>(
+    args: *const *mut Object,
+    nargs: usize,
+    start: usize,
+    _call: &'a (),
+) -> &'a [&'a Object] {
     if nargs <= start {
         return &[];
     }

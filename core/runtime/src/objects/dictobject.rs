@@ -1,5 +1,7 @@
 //! `dict`: compact tables, split keys, inline values, versions and watchers.
 
+pub mod inline_values;
+
 use crate::prelude::*;
 
 object_type!(

@@ -1,0 +1,545 @@
+//! Attributes kept inside instances: the managed `__dict__` word, and inline values with their shared key table.
+//!
+//! An instance of a type with `Py_TPFLAGS_MANAGED_DICT` has a word before its header for its dict. With
+//! `Py_TPFLAGS_INLINE_VALUES`, the values stand behind the object's `tp_basicsize` bytes, in the order of the key table that
+//! the class owns (`ht_cached_keys`); a dict is made only when somebody asks for it, and then shares these values until it
+//! is changed beyond what a split table can hold.
+//!
+//! Also here: looking a string up in any key table without running Python code, which type attribute lookup rests on.
+
+use std::cell::Cell;
+
+use crate::heap;
+use crate::prelude::*;
+
+/// Words before the header where the managed dict and the weak reference list stand.
+const MANAGED_DICT_WORD: usize = 3;
+const MANAGED_WEAKREF_WORD: usize = 4;
+/// `tp_weaklistoffset` of types with a managed list.
+pub const MANAGED_WEAKREF_OFFSET: isize = -((MANAGED_WEAKREF_WORD * size_of::<*mut Object>()) as isize);
+/// log2 of the size of a class's key table, and how many keys it holds.
+const SHARED_LOG2_SIZE: u8 = NEXT_LOG2_SHARED_KEYS_MAX_SIZE;
+const SHARED_CAPACITY: usize = SHARED_KEYS_MAX_SIZE;
+
+/// The managed dict word of an instance whose type has one.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_MANAGED_DICT`.
+#[inline(always)]
+pub unsafe fn managed_dict_word(object: &Object) -> &Field<Dict> {
+    // SAFETY: the caller's promise: the word stands before the collector's header.
+    unsafe { &*object.as_ptr().cast::<Field<Dict>>().sub(MANAGED_DICT_WORD) }
+}
+
+/// The values inside an instance.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_INLINE_VALUES`.
+#[inline(always)]
+pub unsafe fn inline_values(object: &Object) -> &PyDictValues {
+    let offset = object.ob_type().tp_basicsize.get() as usize;
+    // SAFETY: the caller's promise: the values follow the object.
+    unsafe { &*object.as_ptr().cast::<u8>().add(offset).cast::<PyDictValues>() }
+}
+
+/// The key table that instances of a heap type share; null if there is none.
+///
+/// # Safety
+/// `ty` is a heap type.
+#[inline(always)]
+pub unsafe fn cached_keys(ty: &Type) -> *mut PyDictKeysObject {
+    // SAFETY: the caller's promise.
+    unsafe { ty.cast_unchecked::<PyHeapTypeObject>() }.ht_cached_keys.get()
+}
+
+/// `shared_keys_usable_size`: how many values an instance made now has room for.
+fn capacity(keys: &PyDictKeysObject) -> usize {
+    (keys.dk_nentries.get() + keys.dk_usable.get()) as usize
+}
+
+/// `_PyInlineValuesSize`: bytes that an instance needs behind its `tp_basicsize`.
+///
+/// # Safety
+/// `ty` is a heap type with `Py_TPFLAGS_INLINE_VALUES`.
+#[inline]
+pub unsafe fn inline_size(ty: &Type) -> usize {
+    // SAFETY: the caller's promise: such a type has a key table.
+    let count = capacity(unsafe { &*cached_keys(ty) });
+    count.next_multiple_of(size_of::<usize>()) + (count + 1) * size_of::<usize>()
+}
+
+/// `_PyObject_InitInlineValues`: makes the (zeroed) values of a new instance valid and empty.
+///
+/// # Safety
+/// The object's type is a heap type with `Py_TPFLAGS_INLINE_VALUES`, and the memory behind it is zeroed.
+#[inline]
+pub unsafe fn init(object: &Object) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let keys = &*cached_keys(object.ob_type());
+        // Leave a little room that instances made later may need; tables only grow towards it one key at a time.
+        if keys.dk_usable.get() > 1 {
+            keys.dk_usable.set(keys.dk_usable.get() - 1);
+        }
+        let values = inline_values(object);
+        values.capacity.set(capacity(keys) as u8);
+        values.size.set(0);
+        values.embedded.set(1);
+        values.valid.set(1);
+    }
+}
+
+/// `_PyDict_NewKeysForClass`: an empty split table.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new_shared_keys() -> PyResult<*mut PyDictKeysObject> {
+    let indices = 1usize << SHARED_LOG2_SIZE;
+    let entries = SHARED_CAPACITY * size_of::<PyDictUnicodeEntry>();
+    let keys = heap::domains::malloc(heap::domains::Domain::Object, size_of::<PyDictKeysObject>() + indices + entries);
+    if keys.is_null() {
+        return Err(heap::out_of_memory());
+    }
+    let keys = keys.cast::<PyDictKeysObject>();
+    // SAFETY: freshly allocated, large enough for header, one-byte indices and entries.
+    unsafe {
+        keys.write(PyDictKeysObject {
+            dk_refcnt: Cell::new(1),
+            dk_log2_size: Cell::new(SHARED_LOG2_SIZE),
+            dk_log2_index_bytes: Cell::new(SHARED_LOG2_SIZE),
+            dk_kind: Cell::new(DICT_KEYS_SPLIT),
+            dk_version: Cell::new(0),
+            dk_usable: Cell::new(SHARED_CAPACITY as isize),
+            dk_nentries: Cell::new(0),
+            dk_indices: [],
+        });
+        let table = keys.add(1).cast::<u8>();
+        table.write_bytes(DKIX_EMPTY as u8, indices);
+        table.add(indices).write_bytes(0, entries);
+    }
+    Ok(keys)
+}
+
+/// `_PyDictKeys_DecRef` for a class's table: gives the type's share back.
+///
+/// # Safety
+/// `keys` was made by [`new_shared_keys`] and the caller owns one of its references.
+pub unsafe fn release_shared_keys(keys: *mut PyDictKeysObject) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let header = &*keys;
+        let count = header.dk_refcnt.get();
+        if count == _Py_IMMORTAL_REFCNT {
+            return;
+        }
+        header.dk_refcnt.set(count - 1);
+        if count == 1 {
+            for index in 0..header.dk_nentries.get() {
+                drop((*unicode_entry(header, index as usize)).me_key.take());
+            }
+            heap::domains::free(heap::domains::Domain::Object, keys.cast());
+        }
+    }
+}
+
+/// The entries' address: behind header and indices.
+#[inline(always)]
+unsafe fn entries(keys: &PyDictKeysObject) -> *const u8 {
+    let header = std::ptr::from_ref(keys).cast::<u8>();
+    // SAFETY: a key table's layout.
+    unsafe { header.add(size_of::<PyDictKeysObject>() + (1usize << keys.dk_log2_index_bytes.get())) }
+}
+
+#[inline(always)]
+unsafe fn unicode_entry(keys: &PyDictKeysObject, index: usize) -> *const PyDictUnicodeEntry {
+    // SAFETY: the caller: the table has str keys only, and `index` is in use.
+    unsafe { entries(keys).cast::<PyDictUnicodeEntry>().add(index) }
+}
+
+#[inline(always)]
+unsafe fn general_entry(keys: &PyDictKeysObject, index: usize) -> *const PyDictKeyEntry {
+    // SAFETY: the caller: the table is general, and `index` is in use.
+    unsafe { entries(keys).cast::<PyDictKeyEntry>().add(index) }
+}
+
+/// What stands in slot `slot` of the index table.
+#[inline(always)]
+unsafe fn index_at(keys: &PyDictKeysObject, slot: usize) -> isize {
+    let table = std::ptr::from_ref(keys).cast::<u8>();
+    // SAFETY: `slot` is within the table; the width follows from its size.
+    unsafe {
+        let table = table.add(size_of::<PyDictKeysObject>());
+        match keys.dk_log2_index_bytes.get() - keys.dk_log2_size.get() {
+            0 => table.cast::<i8>().add(slot).read() as isize,
+            1 => table.cast::<i16>().add(slot).read() as isize,
+            2 => table.cast::<i32>().add(slot).read() as isize,
+            _ => table.cast::<i64>().add(slot).read() as isize,
+        }
+    }
+}
+
+/// Where `name` stands: its entry's index (or [`DKIX_EMPTY`]), and the index slot at which the search ended.
+///
+/// The order of probing is that of `dict`. Keys that are not exactly `str` never match.
+#[inline]
+pub fn find(keys: &PyDictKeysObject, name: &Str, hash: isize) -> (isize, usize) {
+    let mask = (1usize << keys.dk_log2_size.get()) - 1;
+    let mut perturb = hash as usize;
+    let mut slot = perturb & mask;
+    let general = keys.dk_kind.get() == DICT_KEYS_GENERAL;
+    loop {
+        // SAFETY: `slot` is masked; indices that are not negative are of entries in use.
+        unsafe {
+            let index = index_at(keys, slot);
+            if index == DKIX_EMPTY {
+                return (DKIX_EMPTY, slot);
+            }
+            if index >= 0 {
+                let (key, key_hash) = if general {
+                    let entry = &*general_entry(keys, index as usize);
+                    (entry.me_key.as_ptr(), Some(entry.me_hash.get()))
+                } else {
+                    ((*unicode_entry(keys, index as usize)).me_key.as_ptr(), None)
+                };
+                if std::ptr::eq(key, name.as_object()) {
+                    return (index, slot);
+                }
+                if let Some(key) = key.as_ref().and_then(|key| key.downcast_exact::<Str>())
+                    && key_hash.unwrap_or_else(|| key.hash()) == hash
+                    && key.eq(name)
+                {
+                    return (index, slot);
+                }
+            }
+        }
+        perturb >>= 5;
+        slot = slot.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & mask;
+    }
+}
+
+/// The value of `name` in a dict, borrowed; runs no Python code: only keys that are exactly `str` are compared.
+///
+/// # Safety
+/// The borrow ends before the dict is changed.
+#[inline]
+pub unsafe fn find_value<'a>(dict: &PyDictObject, name: &Str, hash: isize) -> Option<&'a Object> {
+    // SAFETY: a dict always has a key table; an index found is of an entry in use.
+    unsafe {
+        let keys = &*dict.ma_keys.get();
+        let (index, _) = find(keys, name, hash);
+        if index < 0 {
+            return None;
+        }
+        let values = dict.ma_values.get();
+        let value = if !values.is_null() {
+            value_cell(&*values, index as usize).as_ptr()
+        } else if keys.dk_kind.get() == DICT_KEYS_GENERAL {
+            (*general_entry(keys, index as usize)).me_value.as_ptr()
+        } else {
+            (*unicode_entry(keys, index as usize)).me_value.as_ptr()
+        };
+        value.as_ref()
+    }
+}
+
+#[inline(always)]
+unsafe fn value_cell(values: &PyDictValues, index: usize) -> &Field {
+    // SAFETY: the caller: `index` is below the capacity.
+    unsafe { &*values.values.as_ptr().add(index) }
+}
+
+/// The order of insertion: indices of the values set, behind the values.
+#[inline(always)]
+unsafe fn order(values: &PyDictValues) -> *mut u8 {
+    // SAFETY: the layout of `PyDictValues`.
+    unsafe { values.values.as_ptr().add(values.capacity.get() as usize).cast_mut().cast() }
+}
+
+/// `_PyObject_TryGetInstanceAttribute`: the value of `name` inside the instance, borrowed. `None`: not there. The values
+/// must be valid.
+///
+/// # Safety
+/// The object's type is a heap type with `Py_TPFLAGS_INLINE_VALUES`; the borrow ends before Python code runs.
+#[inline]
+pub unsafe fn get<'a>(object: &Object, name: &Str) -> Option<&'a Object> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values = inline_values(object);
+        let keys = &*cached_keys(object.ob_type());
+        let (index, _) = find(keys, name, name.hash());
+        if index < 0 || index >= isize::from(values.capacity.get()) {
+            return None;
+        }
+        value_cell(values, index as usize).as_ptr().as_ref()
+    }
+}
+
+/// Whether the values inside an instance are in use.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_INLINE_VALUES`.
+#[inline(always)]
+pub unsafe fn is_valid(object: &Object) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { inline_values(object) }.valid.get() != 0
+}
+
+/// Adds `name` to a class's table if there is room; its index, or [`DKIX_EMPTY`].
+fn add_key(keys: &PyDictKeysObject, name: &Str) -> isize {
+    let hash = name.hash();
+    let (index, slot) = find(keys, name, hash);
+    if index >= 0 || keys.dk_usable.get() <= 0 {
+        return index;
+    }
+    let index = keys.dk_nentries.get();
+    // SAFETY: there is an unused entry, and `slot` is the empty index slot where the search ended; split tables of classes
+    // have one-byte indices.
+    unsafe {
+        (*unicode_entry(keys, index as usize)).me_key.init(name.to_ref());
+        let table = std::ptr::from_ref(keys).cast_mut().cast::<u8>().add(size_of::<PyDictKeysObject>());
+        table.add(slot).write(index as u8);
+    }
+    keys.dk_version.set(0);
+    keys.dk_nentries.set(index + 1);
+    keys.dk_usable.set(keys.dk_usable.get() - 1);
+    index
+}
+
+/// `_PyObject_StoreInstanceAttribute`: sets (or deletes, for `None`) an attribute of an instance whose inline values are
+/// valid.
+///
+/// # Errors
+/// `AttributeError` when the attribute to delete is missing; `MemoryError`; what the dict raises when one is needed.
+///
+/// # Safety
+/// The object's type is a heap type with `Py_TPFLAGS_INLINE_VALUES`, and its values are valid.
+pub unsafe fn store(object: &Object, name: &Str, value: Option<&Object>, th: &mut Thread) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    let (values, keys, dict) =
+        unsafe { (inline_values(object), &*cached_keys(object.ob_type()), managed_dict_word(object).get()) };
+    let index = if !Str::check_exact(name) {
+        DKIX_EMPTY
+    } else if value.is_some() {
+        add_key(keys, name)
+    } else {
+        find(keys, name, name.hash()).0
+    };
+    if index < 0 || index >= isize::from(values.capacity.get()) {
+        let dict = match dict {
+            Some(dict) => dict,
+            // SAFETY: as above.
+            None => unsafe { materialize(object)? },
+        };
+        return match value {
+            Some(value) => dict.set_str(name, value, th),
+            None => {
+                if dict.pop(name, th)?.is_none() {
+                    return Err(missing(object, name, th));
+                }
+                Ok(())
+            }
+        };
+    }
+    // A dict that shares the values has its own version, watchers and count to keep.
+    if let Some(dict) = dict {
+        return match value {
+            Some(value) => dict.set_str(name, value, th),
+            None => {
+                if dict.pop(name, th)?.is_none() {
+                    return Err(missing(object, name, th));
+                }
+                Ok(())
+            }
+        };
+    }
+    // SAFETY: the index is below the capacity.
+    let cell = unsafe { value_cell(values, index as usize) };
+    let was_set = !cell.is_null();
+    match value {
+        Some(value) => {
+            if !was_set {
+                // SAFETY: `size` is below the capacity, as this value was not set.
+                unsafe { order(values).add(values.size.get() as usize).write(index as u8) };
+                values.size.set(values.size.get() + 1);
+            }
+            cell.set(Some(value.to_ref()), th);
+        }
+        None if !was_set => return Err(missing(object, name, th)),
+        None => {
+            // SAFETY: `size` indices are in use.
+            unsafe {
+                let used = std::slice::from_raw_parts_mut(order(values), values.size.get() as usize);
+                if let Some(at) = used.iter().position(|&entry| isize::from(entry) == index) {
+                    used.copy_within(at + 1.., at);
+                    values.size.set(values.size.get() - 1);
+                }
+            }
+            cell.set(None, th);
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn missing(object: &Object, name: &Str, th: &mut Thread) -> Raised {
+    let raised =
+        raise!(th, AttributeError, "'{:.100}' object has no attribute '{name}'", object.ob_type().display_name());
+    exceptions::set_attribute_error_context(object, name, th);
+    raised
+}
+
+/// `_PyObject_MaterializeManagedDict` for valid inline values: a dict that shares them, put into the managed word.
+///
+/// # Errors
+/// `MemoryError`.
+///
+/// # Safety
+/// The object's type is a heap type with `Py_TPFLAGS_INLINE_VALUES`, its values are valid, and it has no dict yet.
+pub unsafe fn materialize(object: &Object) -> PyResult<Ref<Dict>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values = inline_values(object);
+        let keys = &*cached_keys(object.ob_type());
+        let dict = Dict::new()?;
+        let layout = dict.layout();
+        keys.dk_refcnt.set(keys.dk_refcnt.get() + 1);
+        // A new dict has the static empty table, which is not counted, and no values.
+        layout.ma_keys.set(std::ptr::from_ref(keys).cast_mut());
+        layout.ma_values.set(std::ptr::from_ref(values).cast_mut());
+        layout.ma_used.set(isize::from(values.size.get()));
+        heap::gc_track(&dict);
+        managed_dict_word(object).init(dict.clone());
+        Ok(dict)
+    }
+}
+
+/// `_PyDict_DetachFromObject`: the object is going or gets another dict; one that shares its inline values gets a copy.
+///
+/// # Errors
+/// `MemoryError`.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_INLINE_VALUES`.
+unsafe fn detach(object: &Object, dict: &Dict) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values = inline_values(object);
+        let layout = dict.layout();
+        if values.valid.get() == 0 || !std::ptr::eq(layout.ma_values.get(), values) {
+            return Ok(());
+        }
+        let count = values.capacity.get() as usize;
+        let size = count.next_multiple_of(size_of::<usize>()) + (count + 1) * size_of::<usize>();
+        let copy = heap::mem_malloc(size);
+        if copy.is_null() {
+            return Err(heap::out_of_memory());
+        }
+        copy.copy_from_nonoverlapping(std::ptr::from_ref(values).cast(), size);
+        let copy = copy.cast::<PyDictValues>();
+        (*copy).embedded.set(0);
+        layout.ma_values.set(copy);
+        // The references moved to the copy.
+        values.valid.set(0);
+        for index in 0..count {
+            std::mem::forget(value_cell(values, index).take());
+        }
+    }
+    Ok(())
+}
+
+/// Releases the values inside an instance that has no dict.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_INLINE_VALUES`.
+unsafe fn clear_values(object: &Object) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values = inline_values(object);
+        if values.valid.get() == 0 {
+            return;
+        }
+        values.valid.set(0);
+        for index in 0..values.capacity.get() as usize {
+            drop(value_cell(values, index).take());
+        }
+    }
+}
+
+/// `_PyObject_SetManagedDict`: replaces the managed dict (`None`: none, and the attributes are gone).
+///
+/// # Errors
+/// `MemoryError`; nothing has changed then.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_MANAGED_DICT`.
+pub unsafe fn set_managed_dict(object: &Object, new: Option<Ref<Dict>>) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let word = managed_dict_word(object);
+        if object.ob_type().has_any_flag(Py_TPFLAGS_INLINE_VALUES) {
+            match word.get() {
+                Some(old) => {
+                    detach(object, &old)?;
+                    drop(word.replace(new));
+                }
+                None => {
+                    word.replace(new);
+                    clear_values(object);
+                }
+            }
+        } else {
+            drop(word.replace(new));
+        }
+    }
+    Ok(())
+}
+
+/// `PyObject_ClearManagedDict`: what `tp_clear` and destructors do. Out of memory, a dict that others still hold is left
+/// empty rather than pointing into the object.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_MANAGED_DICT`.
+pub unsafe fn clear_managed_dict(object: &Object, th: &mut Thread) {
+    // SAFETY: the caller's promise.
+    if unsafe { set_managed_dict(object, None) }.is_err() {
+        th.write_unraisable(None);
+        // SAFETY: the caller's promise.
+        unsafe {
+            if let Some(dict) = managed_dict_word(object).take() {
+                dict.clear(th);
+                let values = inline_values(object);
+                if std::ptr::eq(dict.layout().ma_values.get(), values) {
+                    dict.layout().ma_values.set(std::ptr::null_mut());
+                }
+            }
+        }
+    }
+}
+
+/// `PyObject_VisitManagedDict`.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_MANAGED_DICT`.
+pub unsafe fn visit_managed_dict(object: &Object, visit: &mut Visitor) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if object.ob_type().has_any_flag(Py_TPFLAGS_INLINE_VALUES) {
+            let values = inline_values(object);
+            if values.valid.get() != 0 {
+                for index in 0..values.capacity.get() as usize {
+                    visit.visit(value_cell(values, index));
+                }
+            }
+        }
+        visit.visit(managed_dict_word(object));
+    }
+}
+
+/// The address of the weak reference list word of an object whose type has a managed one.
+///
+/// # Safety
+/// The object's type has `Py_TPFLAGS_MANAGED_WEAKREF`.
+pub unsafe fn managed_weakref_word(object: &Object) -> *mut *mut Object {
+    // SAFETY: the caller's promise.
+    unsafe { object.as_ptr().cast::<*mut Object>().sub(MANAGED_WEAKREF_WORD) }
+}

@@ -27,13 +27,13 @@ object_type!(
 )]
 impl Sample {
     #[new(sig = "(value=None, /)", vectorcall)]
-    fn new(ty: &'static Type, value: Option<&Object>, th: &mut Thread) -> PyResult {
+    fn py_new(ty: &'static Type, value: Option<&Object>, th: &mut Thread) -> PyResult {
         let _ = (ty, th);
         Ok(value.unwrap_or(none()).to_ref())
     }
 
     #[init(sig = "(*args, **kwargs)")]
-    fn init(&self, args: &[&Object], kwargs: Kwargs<'_>) {
+    fn py_init(&self, args: &[&Object], kwargs: Kwargs<'_>) {
         let _ = (args, kwargs.len());
     }
 
@@ -244,6 +244,7 @@ struct State {
 
 pymodule! {
     name = "tests",
+    init = PyInit_tests,
     doc = "A module.",
     functions = [look, get_],
     types = [Sample_Type],
@@ -407,4 +408,11 @@ fn module_definition() {
         ("get", METH_FASTCALL, "Old style."),
     ];
     assert_eq!(found, expected);
+    let object = PyInit_tests();
+    assert!(std::ptr::eq(object, MODULE_DEF.as_object()) && std::ptr::eq(object, PyInit_tests()));
+    assert!(MODULE_DEF.m_base.m_index.get() > 0);
+    // SAFETY: a module's slots end with slot 0.
+    let slots = unsafe { std::slice::from_raw_parts(MODULE_DEF.m_slots.get(), 4) };
+    let kinds: Vec<_> = slots.iter().map(|slot| slot.slot).collect();
+    assert_eq!(kinds, [Py_mod_exec, Py_mod_multiple_interpreters, Py_mod_gil, 0]);
 }

@@ -81,8 +81,8 @@ impl ArgParser {
         let required =
             if self.required_keywords > 0 { self.max_positional + self.required_keywords } else { self.min_positional };
         let mut left = kwargs.len();
-        for index in given.max(self.positional_only)..total {
-            let keyword = &self.names[index - self.positional_only];
+        let by_position = given.saturating_sub(self.positional_only);
+        for (index, keyword) in (self.positional_only..total).zip(self.names).skip(by_position) {
             if left > 0 {
                 out[index] = kwargs.find(keyword.interned()?, th)?;
                 if !out[index].is_null() {

@@ -290,18 +290,23 @@ impl Visitor {
     /// Visits what a field holds.
     #[inline(always)]
     pub fn visit<T: ObjectLayout>(&mut self, field: &Field<T>) {
-        self.visit_ptr(field.as_ptr().cast());
+        // SAFETY: a field holds a live object or null.
+        unsafe { self.visit_ptr(field.as_ptr().cast()) };
     }
 
     /// Visits an object that is referred to in another way.
     #[inline(always)]
     pub fn visit_object(&mut self, object: &Object) {
-        self.visit_ptr(object.as_ptr());
+        // SAFETY: borrowed, so live.
+        unsafe { self.visit_ptr(object.as_ptr()) };
     }
 
     /// Visits an object by its address; null is skipped.
+    ///
+    /// # Safety
+    /// The address is null or a live object's.
     #[inline(always)]
-    pub fn visit_ptr(&mut self, object: *mut Object) {
+    pub unsafe fn visit_ptr(&mut self, object: *mut Object) {
         if !object.is_null() && self.result == 0 {
             // SAFETY: the callback and its argument belong together; the object is live, its owner being traversed.
             self.result = unsafe { (self.visit)(object, self.arg) };

@@ -31,7 +31,9 @@ pub const fn join_tables<T: Copy, const N: usize>(tables: &[&[T]], end: T) -> [T
     joined
 }
 
-/// `PyModuleDef_HEAD_INIT`, with the type in place already.
+/// `PyModuleDef_HEAD_INIT`, with the type in place already. A constant, so that every definition gets
+/// cells of its own.
+#[allow(clippy::declare_interior_mutable_const)]
 pub const MODULE_DEF_BASE: PyModuleDef_Base = PyModuleDef_Base {
     ob_base: Object::immortal(&raw const crate::objects::moduleobject::PyModuleDef_Type),
     m_init: Cell::new(None),

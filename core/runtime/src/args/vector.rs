@@ -125,7 +125,7 @@ impl<'a> Kwargs<'a> {
 /// # Safety
 /// The pointer is a live object, for as long as the call lasts.
 #[inline(always)]
-pub unsafe fn borrow_argument<'a>(argument: *mut Object, _call: &'a ()) -> &'a Object {
+pub unsafe fn borrow_argument(argument: *mut Object, _call: &()) -> &Object {
     // SAFETY: the caller's promise.
     unsafe { &*argument }
 }
@@ -141,12 +141,12 @@ pub fn is_none(argument: *mut Object) -> bool {
 /// # Safety
 /// `args` points at `nargs` live objects (it may be null if there are none), for as long as the call lasts.
 #[inline(always)]
-pub unsafe fn slice_arguments<'a>(
+pub unsafe fn slice_arguments(
     args: *const *mut Object,
     nargs: usize,
     start: usize,
-    _call: &'a (),
-) -> &'a [&'a Object] {
+    _call: &(),
+) -> &[&Object] {
     if nargs <= start {
         return &[];
     }

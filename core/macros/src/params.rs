@@ -214,6 +214,12 @@ impl Arg {
             "False" => return Ok(quote!(false)),
             _ => {}
         }
+        if is_reference_to(ty, "str")
+            && let Some(text) = default.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''))
+            && !text.contains(['\\', '\''])
+        {
+            return Ok(quote!(#text));
+        }
         let number = default.strip_prefix('-').unwrap_or(default);
         if number.starts_with(|c: char| c.is_ascii_digit())
             && let Ok(expression) = syn::parse_str::<Expr>(default)

@@ -156,15 +156,16 @@ impl Sample {
         last.unwrap_or(rest.last().unwrap_or(&first)).to_ref()
     }
 
-    #[classmethod(sig = "(encoding, errors='strict', *, kind)")]
+    #[classmethod(sig = "(encoding, errors='strict', mode='r', *, kind)")]
     fn make(
         cls: &'static Type,
         encoding: &str,
         errors: Option<&str>,
+        mode: &str,
         kind: &'static Type,
         th: &mut Thread,
     ) -> PyResult<()> {
-        let _ = (cls, encoding, errors, kind, th);
+        let _ = (cls, encoding, errors, mode, kind, th);
         Ok(())
     }
 

@@ -19,8 +19,8 @@
 //!
 //! Defaults: a parameter with a default in the sig is `Option<T>` (missing is `None`; if the sig's default is the text
 //! `None`, an explicit Python `None` is `None` too, unless `#[arg(keep_none)]` is put on the parameter), or has a number, a
-//! plain string (for `&str`) or `True`/`False`/`None` as its default in the sig, or says `#[arg(default = rust_expression)]`. A converter of one's own
-//! is named by `#[arg(with = path)]`: `fn(&Object, &'static ArgName, &mut Thread) -> PyResult<T>`.
+//! plain string (for `&str`) or `True`/`False`/`None` as its default in the sig, or says `#[arg(default = expression)]`. A
+//! converter of one's own is named by `#[arg(with = path)]`: `fn(&Object, &'static ArgName, &mut Thread) -> PyResult<T>`.
 
 mod attrs;
 mod call;

@@ -319,7 +319,7 @@ fn conventions_and_signatures() {
         (
             "make",
             METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
-            "make($type, /, encoding, errors='strict', *, kind)\n--\n\n",
+            "make($type, /, encoding, errors='strict', mode='r', *, kind)\n--\n\n",
         ),
         ("plain", METH_FASTCALL | METH_KEYWORDS | METH_STATIC, "plain(x, /, y=0.5)\n--\n\n"),
         ("raw_tuple", METH_VARARGS | METH_KEYWORDS | METH_COEXIST, "raw_tuple($self, /, *args, **kwargs)\n--\n\n"),

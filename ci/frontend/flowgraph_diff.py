@@ -30,8 +30,8 @@ def oracle():
     return f"{prefix}/bin/python3.13"
 
 
-def build(example):
-    subprocess.run(["cargo", "build", "-q", "-p", "ks-compiler", "--example", example], cwd=ROOT, check=True)
+def build(example, package="ks-compiler"):
+    subprocess.run(["cargo", "build", "-q", "-p", package, "--example", example], cwd=ROOT, check=True)
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     return target / "debug" / "examples" / example
 

@@ -114,10 +114,7 @@ impl<T: Eq + Hash> IndexedSet<T> {
         if self.slots.is_empty() {
             return self.items.iter().position(|i| i == value).map(|i| i as u32);
         }
-        match self.find(value) {
-            Ok(index) => Some(index),
-            Err(_) => None,
-        }
+        self.find(value).ok()
     }
 
     /// The number of `value`, which becomes a member if it was none.

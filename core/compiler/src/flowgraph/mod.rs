@@ -27,6 +27,8 @@ mod handlers;
 mod lines;
 mod peephole;
 mod swaps;
+#[cfg(test)]
+mod tests;
 mod unbound;
 
 use std::fmt;

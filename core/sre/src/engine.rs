@@ -394,9 +394,8 @@ impl<'a, C: Char> Run<'a, C> {
     }
 
     /// Brings everything back to the moment an entry was made, but for what CPython does not bring back: it saves the
-    /// positions of groups only where they can be overwritten, which it takes to be within a repeat that counts. In a
-    /// possessive repeat the difference shows (`(?:(a)|b)*+` leaves an empty group in `ab`), and people may depend
-    /// on it as little as on anything else.
+    /// positions of groups only where they can be overwritten, which it takes to be within a repeat that counts.
+    /// In a possessive repeat the difference shows: `(?:(a)|b)*+` leaves an empty group in `ab`.
     #[inline]
     fn restore(&mut self, entry: &Entry) {
         let m = &mut *self.m;
@@ -447,6 +446,14 @@ impl<'a, C: Char> Run<'a, C> {
                 };
                 push(&mut self.m.stack, entry)?
             }};
+        }
+
+        // A choice with nothing left is worth an entry only for the marks it brings back (see `restore`), which matters
+        // if a choice before it does not.
+        macro_rules! exhausted {
+            () => {
+                repeat != NONE && self.program.possessive
+            };
         }
 
         'run: loop {
@@ -503,7 +510,7 @@ impl<'a, C: Char> Run<'a, C> {
                     }
                     op::BRANCH => {
                         if let Some((this, next)) = self.alternative(pc + 1, ptr) {
-                            if let Some(next) = next {
+                            if code[next] != 0 || exhausted!() {
                                 choice!(Branch, next, ptr, 0);
                             }
                             pc = this + 1;
@@ -521,7 +528,7 @@ impl<'a, C: Char> Run<'a, C> {
                                     continue 'run;
                                 }
                                 if let Some(count) = self.fewer(tail, ptr, min, count) {
-                                    if count > min {
+                                    if count > min || exhausted!() {
                                         choice!(RepeatOne, pc, ptr, count);
                                     }
                                     (pc, ptr) = (tail, ptr + count);
@@ -653,8 +660,9 @@ impl<'a, C: Char> Run<'a, C> {
                             Kind::Possessive => {
                                 let count = entry.count + 1;
                                 let (min, max) = (code[at + 2] as usize, code[at + 3]);
-                                let more = (max == MAXREPEAT || count < max as usize) && ptr != entry.ptr;
-                                if count < min || more {
+                                // An optional item without characters is the last one.
+                                let moved = ptr != entry.ptr || entry.count < min;
+                                if count < min || moved && (max == MAXREPEAT || count < max as usize) {
                                     choice!(Possessive, at, ptr, count);
                                     barrier = self.m.stack.len() - 1;
                                     pc = at + 4;
@@ -680,7 +688,7 @@ impl<'a, C: Char> Run<'a, C> {
                 match entry.kind {
                     Kind::Branch => {
                         if let Some((this, next)) = self.alternative(pc, ptr) {
-                            if let Some(next) = next {
+                            if code[next] != 0 || exhausted!() {
                                 choice!(Branch, next, ptr, 0);
                             }
                             pc = this + 1;
@@ -690,8 +698,10 @@ impl<'a, C: Char> Run<'a, C> {
                     Kind::RepeatOne => {
                         let min = code[pc + 2] as usize;
                         let tail = pc + 1 + code[pc + 1] as usize;
-                        if let Some(count) = self.fewer(tail, ptr, min, entry.count - 1) {
-                            if count > min {
+                        if entry.count > min
+                            && let Some(count) = self.fewer(tail, ptr, min, entry.count - 1)
+                        {
+                            if count > min || exhausted!() {
                                 choice!(RepeatOne, pc, ptr, count);
                             }
                             (pc, ptr) = (tail, ptr + count);
@@ -741,9 +751,9 @@ impl<'a, C: Char> Run<'a, C> {
     }
 
     /// The first alternative from the skip at `at` on that may match at `ptr`, and the skip of the next one, if there
-    /// is a next.
+    /// is a next: else the word there is 0.
     #[inline]
-    fn alternative(&self, mut at: usize, ptr: usize) -> Option<(usize, Option<usize>)> {
+    fn alternative(&self, mut at: usize, ptr: usize) -> Option<(usize, usize)> {
         let code = self.code;
         while code[at] != 0 {
             let next = at + code[at] as usize;
@@ -754,7 +764,7 @@ impl<'a, C: Char> Run<'a, C> {
                 _ => false,
             };
             if !hopeless {
-                return Some((at, (code[next] != 0).then_some(next)));
+                return Some((at, next));
             }
             at = next;
         }

@@ -39,6 +39,8 @@ pub struct Program {
     /// For each `IN` instruction that no locale decides, which of the first 256 characters it accepts.
     pub(crate) bitmaps: Vec<[u64; 4]>,
     pub(crate) groups: usize,
+    /// Whether there is a possessive repeat of more than single characters.
+    pub(crate) possessive: bool,
     /// The first instruction after the `INFO` block.
     pub(crate) start: usize,
     /// The least length of a match.
@@ -52,12 +54,14 @@ impl Program {
         if groups > MAXGROUPS as usize || code.len() > i32::MAX as usize {
             return Err(InvalidCode);
         }
-        let sets = Checker { code, groups, frames: Vec::new(), sets: Vec::new() }.check()?;
+        let (sets, possessive) =
+            Checker { code, groups, frames: Vec::new(), sets: Vec::new(), possessive: false }.check()?;
         let mut program = Program {
             code: code.into(),
             bitmap_of: vec![0; code.len()].into(),
             bitmaps: Vec::with_capacity(sets.len()),
             groups,
+            possessive,
             start: 0,
             min_width: 0,
             plan: Plan::Everywhere { only_first: false },
@@ -152,6 +156,8 @@ struct Checker<'a> {
     frames: Vec<Frame>,
     /// The `IN` instructions met.
     sets: Vec<usize>,
+    /// Whether a `POSSESSIVE_REPEAT` was met.
+    possessive: bool,
 }
 
 fn ensure(condition: bool) -> Checked {
@@ -159,7 +165,7 @@ fn ensure(condition: bool) -> Checked {
 }
 
 impl Checker<'_> {
-    fn check(mut self) -> Checked<Vec<usize>> {
+    fn check(mut self) -> Checked<(Vec<usize>, bool)> {
         let last = self.code.len().checked_sub(1).ok_or(InvalidCode)?;
         ensure(self.code[last] == op::SUCCESS)?;
         self.region(0, last);
@@ -170,7 +176,7 @@ impl Checker<'_> {
                 self.instruction()?;
             }
         }
-        Ok(self.sets)
+        Ok((self.sets, self.possessive))
     }
 
     fn region(&mut self, pc: usize, end: usize) {
@@ -250,6 +256,7 @@ impl Checker<'_> {
                 let success = self.target(at, end)?;
                 self.bounds(at, success)?;
                 ensure(self.word(success, end)? == op::SUCCESS)?;
+                self.possessive = true;
                 (success + 1, vec![(at + 3, success)])
             }
             op::ATOMIC_GROUP => {

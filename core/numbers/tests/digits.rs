@@ -1,5 +1,7 @@
 //! Integer arithmetic against `num-bigint` and against the oracle.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::{Random, ask};

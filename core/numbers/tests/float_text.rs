@@ -1,5 +1,7 @@
 //! Float text against the oracle.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::ask;

@@ -1,5 +1,7 @@
 //! The format mini-language against the oracle.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::ask;

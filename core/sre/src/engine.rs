@@ -423,6 +423,7 @@ impl<'a, C: Char> Run<'a, C> {
     }
 
     /// Runs from `pc` at `ptr`; where the match ends, or None if there is none.
+    #[expect(clippy::collapsible_match, reason = "an instruction that fails is not to be matched against the others")]
     fn execute(&mut self, mut pc: usize, mut ptr: usize) -> Result<Option<usize>, Error> {
         let code = self.code;
         let end = self.text.len();

@@ -67,12 +67,12 @@ pub fn shr_floor(a: Int, n: u64, out: &mut [u32]) -> Len {
     if !a.negative || trailing_zeros(a.digits) >= n {
         return Len::new(a.negative, len);
     }
-    for at in 0..len {
-        if out[at] != MASK {
-            out[at] += 1;
+    for digit in &mut out[..len] {
+        if *digit != MASK {
+            *digit += 1;
             return Len::new(true, len);
         }
-        out[at] = 0;
+        *digit = 0;
     }
     out[len] = 1;
     Len::new(true, len + 1)

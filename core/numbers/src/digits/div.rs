@@ -44,7 +44,7 @@ pub fn divmod(a: &[u32], b: &[u32], quotient: &mut [u32], remainder: &mut [u32])
         let (x, y) = ((*a1 as u64) << SHIFT | *a0 as u64, (*b1 as u64) << SHIFT | *b0 as u64);
         quotient[0] = (x / y) as u32;
         remainder[0] = (x % y) as u32 & MASK;
-        remainder[1] = (x % y >> SHIFT) as u32;
+        remainder[1] = ((x % y) >> SHIFT) as u32;
         return (1, normalized_len(&remainder[..2]));
     }
     if b.len() >= BIG && a.len() - b.len() >= BIG {

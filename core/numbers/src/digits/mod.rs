@@ -72,7 +72,7 @@ impl<'a> Int<'a> {
 
     /// The same number with the other sign.
     #[inline]
-    pub fn neg(self) -> Int<'a> {
+    pub fn negated(self) -> Int<'a> {
         Int { negative: !self.negative && !self.digits.is_empty(), digits: self.digits }
     }
 }
@@ -169,7 +169,7 @@ pub fn add_signed(a: Int, b: Int, out: &mut [u32]) -> Len {
 
 /// The difference of two integers. `out` holds `max(a.len(), b.len()) + 1` digits.
 pub fn sub_signed(a: Int, b: Int, out: &mut [u32]) -> Len {
-    add_signed(a, b.neg(), out)
+    add_signed(a, b.negated(), out)
 }
 
 /// Working space: on the stack while it is small.

@@ -166,7 +166,7 @@ fn from_values(values: impl Iterator<Item = u32>, count: usize, base: u32) -> Ve
     let (len, power) = chunk(base);
     // The first chunk takes what makes the others whole.
     let mut chunks = Vec::with_capacity(count / len + 1);
-    let (mut acc, mut missing) = (0, if count % len == 0 { len } else { count % len });
+    let (mut acc, mut missing) = (0, if count.is_multiple_of(len) { len } else { count % len });
     for v in values {
         acc = acc * base + v;
         missing -= 1;

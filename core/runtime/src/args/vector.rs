@@ -141,12 +141,7 @@ pub fn is_none(argument: *mut Object) -> bool {
 /// # Safety
 /// `args` points at `nargs` live objects (it may be null if there are none), for as long as the call lasts.
 #[inline(always)]
-pub unsafe fn slice_arguments(
-    args: *const *mut Object,
-    nargs: usize,
-    start: usize,
-    _call: &(),
-) -> &[&Object] {
+pub unsafe fn slice_arguments(args: *const *mut Object, nargs: usize, start: usize, _call: &()) -> &[&Object] {
     if nargs <= start {
         return &[];
     }

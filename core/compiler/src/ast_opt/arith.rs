@@ -35,6 +35,25 @@ pub fn truth(value: &Constant) -> bool {
     }
 }
 
+/// Whether Python thinks two constants equal: `1 == 1.0 == True`.
+pub fn equal(a: &Constant, b: &Constant) -> bool {
+    match (a, b) {
+        (Constant::Tuple(a), Constant::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Constant::FrozenSet(a), Constant::FrozenSet(b)) => {
+            a.len() == b.len() && a.iter().all(|item| b.iter().any(|other| equal(item, other)))
+        }
+        _ => match (Number::of(a), Number::of(b)) {
+            (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
+            (Some(a), Some(b)) => match (a.to_complex_exact(), b.to_complex_exact()) {
+                (Some(a), Some(b)) => a == b,
+                _ => false,
+            },
+            (None, None) => a == b,
+            _ => false,
+        },
+    }
+}
+
 fn bool_constant(value: bool) -> Constant {
     if value { Constant::True } else { Constant::False }
 }
@@ -154,6 +173,15 @@ impl Number {
             Number::Int(value) => int_to_float(value),
             Number::Float(value) => Some(*value),
             Number::Complex(..) => None,
+        }
+    }
+
+    /// The value as a complex number, if nothing of it is lost.
+    fn to_complex_exact(&self) -> Option<(f64, f64)> {
+        let value = self.to_complex()?;
+        match self {
+            Number::Int(int) => (value.0.to_i128().map(BigInt::from)? == int.to_bigint()).then_some(value),
+            _ => Some(value),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::embedder::Embedder;
 use crate::error::CompileResult;
 use crate::names::Known;
 
-pub use arith::truth;
+pub use arith::{equal, truth};
 
 /// Left spines are taken apart instead of recursed into from this depth on.
 const SPINE_DEPTH: u32 = 64;
@@ -529,7 +529,7 @@ fn fold_iterable(e: &mut Expr) {
         }
         ExprKind::Set { elts } => {
             if let Some(items) = constants_of(elts) {
-                e.kind = constant(Constant::FrozenSet(items));
+                e.kind = constant(crate::codegen::frozenset(items));
             }
         }
         _ => {}

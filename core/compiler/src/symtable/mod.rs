@@ -11,7 +11,7 @@ use ks_syntax::ast::{Name, Span};
 
 use crate::names::{IntMap, NameMap, NameSet};
 
-pub use build::build;
+pub use build::{Settings, build};
 
 /// Declared global.
 pub const DEF_GLOBAL: u32 = 1;

@@ -103,11 +103,8 @@ fn symbol_table(
     future_annotations: bool,
     options: &Options,
 ) -> CompileResult<SymbolTable> {
-    let settings = symtable::Settings {
-        future_annotations,
-        top_level_await: options.top_level_await,
-        limits: options.limits,
-    };
+    let settings =
+        symtable::Settings { future_annotations, top_level_await: options.top_level_await, limits: options.limits };
     symtable::build(module, interner, known, settings)
 }
 

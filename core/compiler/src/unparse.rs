@@ -582,7 +582,9 @@ impl Writer<'_> {
                 }
                 Ok(())
             }
-            ExprKind::JoinedStr { values } => values.iter().try_for_each(|value| self.fstring_part(value, is_spec, body)),
+            ExprKind::JoinedStr { values } => {
+                values.iter().try_for_each(|value| self.fstring_part(value, is_spec, body))
+            }
             ExprKind::FormattedValue { value, conversion, format_spec } => {
                 let outer = std::mem::take(&mut self.out);
                 self.expr(value, level::TEST + 1)?;

@@ -402,11 +402,8 @@ fn true_divide(a: &BigInt, b: &BigInt) -> Option<f64> {
         mantissa += 1;
     }
     // Exact: the mantissa has at most 53 bits, and both factors are powers of two in range.
-    let value = if lowest < -1022 {
-        f64::from_bits(mantissa as u64)
-    } else {
-        mantissa as f64 * 2f64.powi(lowest as i32)
-    };
+    let value =
+        if lowest < -1022 { f64::from_bits(mantissa as u64) } else { mantissa as f64 * 2f64.powi(lowest as i32) };
     value.is_finite().then_some(if negative { -value } else { value })
 }
 

@@ -43,11 +43,7 @@ fn divide(a: Complex, b: Complex) -> Option<Complex> {
 pub fn power(a: Complex, b: Complex) -> Option<Complex> {
     let result = if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
         let exponent = b.0 as i64;
-        if exponent > 0 {
-            positive_power(a, exponent)
-        } else {
-            divide((1.0, 0.0), positive_power(a, -exponent))?
-        }
+        if exponent > 0 { positive_power(a, exponent) } else { divide((1.0, 0.0), positive_power(a, -exponent))? }
     } else {
         general_power(a, b)?
     };

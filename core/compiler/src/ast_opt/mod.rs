@@ -166,7 +166,8 @@ impl Folder<'_> {
                 }
                 self.opt(value)?;
             }
-            StmtKind::For { target, iter, body, orelse, .. } | StmtKind::AsyncFor { target, iter, body, orelse, .. } => {
+            StmtKind::For { target, iter, body, orelse, .. }
+            | StmtKind::AsyncFor { target, iter, body, orelse, .. } => {
                 self.expr(target)?;
                 self.expr(iter)?;
                 self.stmts(body)?;
@@ -232,17 +233,13 @@ impl Folder<'_> {
         while let StmtKind::If { test, body, orelse } = &mut s.kind {
             self.expr(test)?;
             self.stmts(body)?;
-            match orelse.as_mut_slice() {
-                [next] if matches!(next.kind, StmtKind::If { .. }) => {
-                    self.depth.enter()?;
-                    levels += 1;
-                    s = next;
-                }
-                others => {
-                    self.stmts(others)?;
-                    break;
-                }
+            if !matches!(orelse.as_slice(), [Stmt { kind: StmtKind::If { .. }, .. }]) {
+                self.stmts(orelse)?;
+                break;
             }
+            self.depth.enter()?;
+            levels += 1;
+            s = &mut orelse[0];
         }
         self.depth.leave_many(levels);
         Ok(())

@@ -256,9 +256,7 @@ impl<'a> Compiler<'a, '_> {
         match args.len() {
             2 => true,
             // The first argument and the class are taken from the method around.
-            0 => {
-                self.unit.meta.argcount > 0 && self.block().scope_of(self.known.dunder_class) == Scope::Free
-            }
+            0 => self.unit.meta.argcount > 0 && self.block().scope_of(self.known.dunder_class) == Scope::Free,
             _ => false,
         }
     }

@@ -203,10 +203,7 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            ..FBlock::new(FBlockKind::AsyncComprehensionGenerator, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), ..FBlock::new(FBlockKind::AsyncComprehensionGenerator, at) })?;
         self.jump(at, op::SETUP_FINALLY, except);
         self.op(at, op::GET_ANEXT);
         self.load_none(at);

@@ -44,11 +44,7 @@ impl<'a> Compiler<'a, '_> {
         let at = loc(s.span);
         let (start, inner, anchor, end) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            exit: Some(end),
-            ..FBlock::new(FBlockKind::WhileLoop, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), exit: Some(end), ..FBlock::new(FBlockKind::WhileLoop, at) })?;
         self.jump_if(at, test, anchor, false)?;
         self.use_label(inner);
         self.stmts(body)?;
@@ -110,11 +106,7 @@ impl<'a> Compiler<'a, '_> {
         self.expr(iter)?;
         self.op(loc(iter.span), op::GET_AITER);
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            exit: Some(end),
-            ..FBlock::new(FBlockKind::ForLoop, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), exit: Some(end), ..FBlock::new(FBlockKind::ForLoop, at) })?;
         // The handler catches the StopAsyncIteration of `__anext__`.
         self.jump(at, op::SETUP_FINALLY, except);
         self.op(at, op::GET_ANEXT);

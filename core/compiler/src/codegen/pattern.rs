@@ -3,7 +3,7 @@
 //! While a pattern is matched, the stack holds, from the top: what the pattern still needs (`on_top` values), then the
 //! values captured so far, in reverse order of `stores`. A failing test jumps to a place that pops just as many.
 
-use ks_bytecode::{op};
+use ks_bytecode::op;
 
 use super::*;
 use crate::instruction_sequence::{Label, Opcode};
@@ -46,10 +46,8 @@ impl<'a> Compiler<'a, '_> {
             if !is_last {
                 self.op_i(at, op::COPY, 1);
             }
-            let mut context = Context {
-                allow_irrefutable: case.guard.is_some() || i + 1 == cases.len(),
-                ..Context::default()
-            };
+            let mut context =
+                Context { allow_irrefutable: case.guard.is_some() || i + 1 == cases.len(), ..Context::default() };
             self.pattern(&case.pattern, &mut context)?;
             for &name in &context.stores {
                 self.store_name(at, name)?;
@@ -347,11 +345,8 @@ impl<'a> Compiler<'a, '_> {
         context: &mut Context,
     ) -> CompileResult {
         if keys.len() != patterns.len() {
-            let message = format!(
-                "keys ({}) / patterns ({}) length mismatch in mapping pattern",
-                keys.len(),
-                patterns.len()
-            );
+            let message =
+                format!("keys ({}) / patterns ({}) length mismatch in mapping pattern", keys.len(), patterns.len());
             return self.error(at, message);
         }
         context.on_top += 1;

@@ -96,12 +96,12 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         let base = parent.meta.qualname.as_bytes();
-        let locals: &[u8] =
-            if matches!(parent.kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda) {
-                b".<locals>."
-            } else {
-                b"."
-            };
+        let locals: &[u8] = if matches!(parent.kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda)
+        {
+            b".<locals>."
+        } else {
+            b"."
+        };
         let name = self.interner.get(self.unit.name).as_bytes();
         self.unit.meta.qualname = PyStr::from_wtf8(&[base, locals, name].concat());
     }

@@ -74,9 +74,7 @@ impl<'a> Compiler<'a, '_> {
             }
             StmtKind::Assert { test, msg } => self.assert_(s, test, msg.as_deref()),
             StmtKind::Import { names } => names.iter().try_for_each(|alias| self.import(at, alias)),
-            StmtKind::ImportFrom { module, names, level } => {
-                self.import_from(s, *module, names, level.unwrap_or(0))
-            }
+            StmtKind::ImportFrom { module, names, level } => self.import_from(s, *module, names, level.unwrap_or(0)),
             StmtKind::Global { .. } | StmtKind::Nonlocal { .. } => Ok(()),
             StmtKind::Expr { value } => self.expression_statement(at, value),
             StmtKind::Pass => {

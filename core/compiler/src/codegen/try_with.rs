@@ -66,8 +66,7 @@ impl<'a> Compiler<'a, '_> {
         orelse: &'a [Stmt],
     ) -> CompileResult {
         let at = loc(s.span);
-        let (start, except, end, cleanup) =
-            (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        let (start, except, end, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.jump(at, op::SETUP_FINALLY, except);
         self.use_label(start);
         self.push_fblock(FBlock { start: Some(start), ..FBlock::new(FBlockKind::TryExcept, at) })?;
@@ -214,11 +213,7 @@ impl<'a> Compiler<'a, '_> {
         }
         self.jump(at, op::SETUP_CLEANUP, cleanup_end);
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            name,
-            ..FBlock::new(FBlockKind::HandlerCleanup, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), name, ..FBlock::new(FBlockKind::HandlerCleanup, at) })?;
         self.stmts(body)?;
         self.pop_fblock(FBlockKind::HandlerCleanup);
         self.op(NO_LOCATION, op::POP_BLOCK);
@@ -250,17 +245,12 @@ impl<'a> Compiler<'a, '_> {
             return Err(CompileError::Value("With with no items".to_owned()));
         };
         let at = loc(item.context_expr.span);
-        let (start, final_, exit, cleanup) =
-            (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        let (start, final_, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.expr(&item.context_expr)?;
         self.op(at, op::BEFORE_WITH);
         self.jump(at, op::SETUP_WITH, final_);
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            exit: Some(final_),
-            ..FBlock::new(FBlockKind::With, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), exit: Some(final_), ..FBlock::new(FBlockKind::With, at) })?;
         self.with_target(at, item)?;
         if rest.is_empty() {
             self.stmts(body)?;
@@ -289,18 +279,13 @@ impl<'a> Compiler<'a, '_> {
             return Err(CompileError::Value("AsyncWith with no items".to_owned()));
         };
         let at = loc(item.context_expr.span);
-        let (start, final_, exit, cleanup) =
-            (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        let (start, final_, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.expr(&item.context_expr)?;
         self.op(at, op::BEFORE_ASYNC_WITH);
         self.add_await(at, 1);
         self.jump(at, op::SETUP_WITH, final_);
         self.use_label(start);
-        self.push_fblock(FBlock {
-            start: Some(start),
-            exit: Some(final_),
-            ..FBlock::new(FBlockKind::AsyncWith, at)
-        })?;
+        self.push_fblock(FBlock { start: Some(start), exit: Some(final_), ..FBlock::new(FBlockKind::AsyncWith, at) })?;
         self.with_target(at, item)?;
         if rest.is_empty() {
             self.stmts(body)?;

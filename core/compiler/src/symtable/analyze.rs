@@ -11,12 +11,7 @@ use crate::error::{CompileError, CompileResult};
 use crate::names::Known;
 
 /// Resolves all names of a table.
-pub(super) fn analyze(
-    table: &mut SymbolTable,
-    interner: &Interner,
-    known: &Known,
-    limits: Limits,
-) -> CompileResult {
+pub(super) fn analyze(table: &mut SymbolTable, interner: &Interner, known: &Known, limits: Limits) -> CompileResult {
     let mut analysis = Analysis { table, interner, known, depth: Depth::new(limits) };
     let top = analysis.table.top;
     let mut context = Context { bound: None, global: NameSet::default(), type_params: NameSet::default() };
@@ -86,15 +81,11 @@ impl Analysis<'_> {
         let children = std::mem::take(&mut self.table[id].children);
         let mut spliced = Vec::with_capacity(children.len());
         for (i, &child) in children.iter().enumerate() {
-            let child_class = if self.table[child].can_see_class_scope {
-                if is_class { Some(id) } else { class }
-            } else {
-                None
-            };
-            let inline = !matches!(
-                self.table[child].comprehension,
-                ComprehensionKind::None | ComprehensionKind::Generator
-            ) && !self.table[id].can_see_class_scope;
+            let child_class =
+                if self.table[child].can_see_class_scope { if is_class { Some(id) } else { class } } else { None };
+            let inline =
+                !matches!(self.table[child].comprehension, ComprehensionKind::None | ComprehensionKind::Generator)
+                    && !self.table[id].can_see_class_scope;
             let mut child_free = self.block(child, &mut inner.clone(), child_class)?;
             if inline {
                 self.inline(id, child, &mut scopes, &mut child_free, &mut inlined_cells);

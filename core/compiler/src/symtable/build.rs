@@ -22,12 +22,7 @@ pub struct Settings {
 ///
 /// # Errors
 /// The `SyntaxError`s about names and scopes, and the recursion error.
-pub fn build(
-    module: &Mod,
-    interner: &mut Interner,
-    known: &Known,
-    settings: Settings,
-) -> CompileResult<SymbolTable> {
+pub fn build(module: &Mod, interner: &mut Interner, known: &Known, settings: Settings) -> CompileResult<SymbolTable> {
     let mut builder = Builder {
         table: SymbolTable { blocks: Vec::new(), top: BlockId(0), by_node: Default::default() },
         stack: Vec::new(),

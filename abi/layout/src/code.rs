@@ -169,3 +169,16 @@ impl PyCodeObject {
         self.ob_base.ob_size.get() as usize
     }
 }
+
+// Bits of the argument of specialized comparisons.
+pub const COMPARISON_UNORDERED: c_int = 1;
+pub const COMPARISON_LESS_THAN: c_int = 2;
+pub const COMPARISON_GREATER_THAN: c_int = 4;
+pub const COMPARISON_EQUALS: c_int = 8;
+pub const COMPARISON_NOT_EQUALS: c_int = 7;
+
+// Adaptive counters.
+pub const ADAPTIVE_WARMUP_VALUE: u16 = 1;
+pub const ADAPTIVE_WARMUP_BACKOFF: u16 = 1;
+pub const ADAPTIVE_COOLDOWN_VALUE: u16 = 52;
+pub const ADAPTIVE_COOLDOWN_BACKOFF: u16 = 0;

@@ -86,3 +86,10 @@ impl _PyInterpreterFrame {
         this.cast::<*mut Object>().wrapping_add(FRAME_SPECIALS_SIZE)
     }
 }
+
+// What `PyUnstable_ExecutableKinds` is indexed by.
+pub const PyUnstable_EXECUTABLE_KIND_SKIP: c_int = 0;
+pub const PyUnstable_EXECUTABLE_KIND_PY_FUNCTION: c_int = 1;
+pub const PyUnstable_EXECUTABLE_KIND_BUILTIN_FUNCTION: c_int = 3;
+pub const PyUnstable_EXECUTABLE_KIND_METHOD_DESCRIPTOR: c_int = 4;
+pub const PyUnstable_EXECUTABLE_KINDS: c_int = 5;

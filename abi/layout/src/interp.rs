@@ -375,3 +375,13 @@ impl _PyThreadStateImpl {
     // SAFETY: as above.
     pub const ZERO: _PyThreadStateImpl = unsafe { std::mem::zeroed() };
 }
+
+// `_whence`.
+pub const _PyInterpreterState_WHENCE_NOTSET: c_long = -1;
+pub const _PyInterpreterState_WHENCE_UNKNOWN: c_long = 0;
+pub const _PyInterpreterState_WHENCE_RUNTIME: c_long = 1;
+pub const _PyInterpreterState_WHENCE_LEGACY_CAPI: c_long = 2;
+pub const _PyInterpreterState_WHENCE_CAPI: c_long = 3;
+pub const _PyInterpreterState_WHENCE_XI: c_long = 4;
+pub const _PyInterpreterState_WHENCE_STDLIB: c_long = 5;
+pub const _PyInterpreterState_WHENCE_MAX: c_long = 5;

@@ -1,6 +1,7 @@
 //! `cpython/longintrepr.h` and `pycore_long.h`: integers.
 
 use std::cell::Cell;
+use std::ffi::c_int;
 
 use crate::object::{Object, Type};
 
@@ -26,9 +27,9 @@ object_layout!(PyLongObject: ob_base -> Object);
 pub const PyLong_SHIFT: u32 = 30;
 pub const PyLong_BASE: u32 = 1 << PyLong_SHIFT;
 pub const PyLong_MASK: u32 = PyLong_BASE - 1;
-/// Decimal digits per `PyLong_DECIMAL_BASE` step of a conversion.
-pub const PyLong_DECIMAL_SHIFT: u32 = 9;
-pub const PyLong_DECIMAL_BASE: u32 = 1_000_000_000;
+/// Decimal digits per `_PyLong_DECIMAL_BASE` step of a conversion.
+pub const _PyLong_DECIMAL_SHIFT: u32 = 9;
+pub const _PyLong_DECIMAL_BASE: u32 = 1_000_000_000;
 
 /// The sign in the low bits of `lv_tag`: 0 positive, 1 zero, 2 negative.
 pub const SIGN_MASK: usize = 3;
@@ -114,3 +115,16 @@ impl PyLongObject {
         }
     }
 }
+
+// Flags of `PyLong_AsNativeBytes` and its kin.
+pub const Py_ASNATIVEBYTES_DEFAULTS: c_int = -1;
+pub const Py_ASNATIVEBYTES_BIG_ENDIAN: c_int = 0;
+pub const Py_ASNATIVEBYTES_LITTLE_ENDIAN: c_int = 1;
+pub const Py_ASNATIVEBYTES_NATIVE_ENDIAN: c_int = 3;
+pub const Py_ASNATIVEBYTES_UNSIGNED_BUFFER: c_int = 4;
+pub const Py_ASNATIVEBYTES_REJECT_NEGATIVE: c_int = 8;
+pub const Py_ASNATIVEBYTES_ALLOW_INDEX: c_int = 16;
+
+// Digits that int-to-text conversions allow by default, and at the least.
+pub const _PY_LONG_DEFAULT_MAX_STR_DIGITS: c_int = 4300;
+pub const _PY_LONG_MAX_STR_DIGITS_THRESHOLD: c_int = 640;

@@ -22,3 +22,5 @@ pub struct _PyArg_Parser {
     pub next: Cell<*mut _PyArg_Parser>,
 }
 shared_layout!(_PyArg_Parser);
+
+pub const Py_CLEANUP_SUPPORTED: c_int = 131072;

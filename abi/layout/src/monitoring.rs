@@ -47,3 +47,11 @@ pub const PY_MONITORING_EVENT_PY_THROW: usize = 13;
 pub const PY_MONITORING_EVENT_RERAISE: usize = 14;
 pub const PY_MONITORING_EVENT_C_RETURN: usize = 15;
 pub const PY_MONITORING_EVENT_C_RAISE: usize = 16;
+
+// Tools with a fixed number.
+pub const PY_MONITORING_DEBUGGER_ID: usize = 0;
+pub const PY_MONITORING_COVERAGE_ID: usize = 1;
+pub const PY_MONITORING_PROFILER_ID: usize = 2;
+pub const PY_MONITORING_OPTIMIZER_ID: usize = 5;
+pub const PY_MONITORING_SYS_PROFILE_ID: usize = 6;
+pub const PY_MONITORING_SYS_TRACE_ID: usize = 7;

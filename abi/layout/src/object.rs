@@ -786,3 +786,48 @@ pub const Py_READONLY: c_int = 1;
 pub const Py_AUDIT_READ: c_int = 2;
 pub const _Py_WRITE_RESTRICTED: c_int = 4;
 pub const Py_RELATIVE_OFFSET: c_int = 8;
+
+// What `Py_GetConstant` is asked for.
+pub const Py_CONSTANT_NONE: c_uint = 0;
+pub const Py_CONSTANT_FALSE: c_uint = 1;
+pub const Py_CONSTANT_TRUE: c_uint = 2;
+pub const Py_CONSTANT_ELLIPSIS: c_uint = 3;
+pub const Py_CONSTANT_NOT_IMPLEMENTED: c_uint = 4;
+pub const Py_CONSTANT_ZERO: c_uint = 5;
+pub const Py_CONSTANT_ONE: c_uint = 6;
+pub const Py_CONSTANT_EMPTY_STR: c_uint = 7;
+pub const Py_CONSTANT_EMPTY_BYTES: c_uint = 8;
+pub const Py_CONSTANT_EMPTY_TUPLE: c_uint = 9;
+
+pub const Py_PRINT_RAW: c_int = 1;
+
+// Where pre-headers stand, in bytes from the object.
+pub const MANAGED_WEAKREF_OFFSET: isize = -32;
+pub const MANAGED_DICT_OFFSET: isize = -24;
+
+// `structmember.h`: older names of the member types.
+pub const T_SHORT: c_int = 0;
+pub const T_INT: c_int = 1;
+pub const T_LONG: c_int = 2;
+pub const T_FLOAT: c_int = 3;
+pub const T_DOUBLE: c_int = 4;
+pub const T_STRING: c_int = 5;
+pub const T_OBJECT: c_int = 6;
+pub const T_CHAR: c_int = 7;
+pub const T_BYTE: c_int = 8;
+pub const T_UBYTE: c_int = 9;
+pub const T_USHORT: c_int = 10;
+pub const T_UINT: c_int = 11;
+pub const T_ULONG: c_int = 12;
+pub const T_STRING_INPLACE: c_int = 13;
+pub const T_BOOL: c_int = 14;
+pub const T_OBJECT_EX: c_int = 16;
+pub const T_LONGLONG: c_int = 17;
+pub const T_ULONGLONG: c_int = 18;
+pub const T_PYSSIZET: c_int = 19;
+pub const T_NONE: c_int = 20;
+pub const READONLY: c_int = 1;
+pub const READ_RESTRICTED: c_int = 2;
+pub const PY_WRITE_RESTRICTED: c_int = 4;
+pub const RESTRICTED: c_int = 6;
+pub const PY_AUDIT_READ: c_int = 2;

@@ -59,3 +59,10 @@ pub const _PyHASH_BITS: u32 = 61;
 pub const _PyHASH_MODULUS: u64 = (1 << _PyHASH_BITS) - 1;
 pub const _PyHASH_INF: isize = 314_159;
 pub const _PyHASH_IMAG: usize = 1_000_003;
+
+pub const PyHASH_MULTIPLIER: c_int = 1000003;
+pub const Py_HASH_CUTOFF: c_int = 0;
+pub const Py_HASH_SIPHASH24: c_int = 1;
+pub const Py_HASH_FNV: c_int = 2;
+pub const Py_HASH_SIPHASH13: c_int = 3;
+pub const Py_HASH_ALGORITHM: c_int = 3;

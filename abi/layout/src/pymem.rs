@@ -34,3 +34,8 @@ pub const PYMEM_ALLOCATOR_MALLOC: c_int = 3;
 pub const PYMEM_ALLOCATOR_MALLOC_DEBUG: c_int = 4;
 pub const PYMEM_ALLOCATOR_PYMALLOC: c_int = 5;
 pub const PYMEM_ALLOCATOR_PYMALLOC_DEBUG: c_int = 6;
+
+// What debug allocators fill with.
+pub const PYMEM_CLEANBYTE: u8 = 205;
+pub const PYMEM_DEADBYTE: u8 = 221;
+pub const PYMEM_FORBIDDENBYTE: u8 = 253;

@@ -79,3 +79,29 @@ pub struct PyThreadState {
     pub threading_local_key: Field,
     pub threading_local_sentinel: Field,
 }
+
+// What a trace or profile function is called for.
+pub const PyTrace_CALL: c_int = 0;
+pub const PyTrace_EXCEPTION: c_int = 1;
+pub const PyTrace_LINE: c_int = 2;
+pub const PyTrace_RETURN: c_int = 3;
+pub const PyTrace_C_CALL: c_int = 4;
+pub const PyTrace_C_EXCEPTION: c_int = 5;
+pub const PyTrace_C_RETURN: c_int = 6;
+pub const PyTrace_OPCODE: c_int = 7;
+
+// `_whence`.
+pub const _PyThreadState_WHENCE_NOTSET: c_int = -1;
+pub const _PyThreadState_WHENCE_UNKNOWN: c_int = 0;
+pub const _PyThreadState_WHENCE_INIT: c_int = 1;
+pub const _PyThreadState_WHENCE_FINI: c_int = 2;
+pub const _PyThreadState_WHENCE_THREADING: c_int = 3;
+pub const _PyThreadState_WHENCE_GILSTATE: c_int = 4;
+pub const _PyThreadState_WHENCE_EXEC: c_int = 5;
+
+// `state`.
+pub const _Py_THREAD_DETACHED: c_int = 0;
+pub const _Py_THREAD_ATTACHED: c_int = 1;
+pub const _Py_THREAD_SUSPENDED: c_int = 2;
+
+pub const MAX_CO_EXTRA_USERS: usize = 255;

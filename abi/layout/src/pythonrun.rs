@@ -49,3 +49,8 @@ pub const Py_func_type_input: c_int = 345;
 pub const PyInterpreterConfig_DEFAULT_GIL: c_int = 0;
 pub const PyInterpreterConfig_SHARED_GIL: c_int = 1;
 pub const PyInterpreterConfig_OWN_GIL: c_int = 2;
+
+pub const PyCF_MASK: c_int = 33423360;
+pub const PyCF_MASK_OBSOLETE: c_int = 16;
+pub const PyCF_COMPILE_MASK: c_int = 62976;
+pub const PY_INVALID_STACK_EFFECT: c_int = 2147483647;

@@ -72,3 +72,11 @@ object_layout!(superobject: ob_base -> Object);
 
 pub const TYPE_MAX_WATCHERS: usize = 8;
 pub type PyType_WatchCallback = unsafe extern "C" fn(&Type) -> Status;
+
+// Type version tags: of static types, of others; the method cache.
+pub const _Py_MAX_GLOBAL_TYPE_VERSION_TAG: c_uint = 131071;
+pub const _Py_TYPE_BASE_VERSION_TAG: c_uint = 131072;
+pub const MCACHE_SIZE_EXP: c_uint = 12;
+
+pub const _Py_MAX_MANAGED_STATIC_BUILTIN_TYPES: usize = 200;
+pub const _Py_MAX_MANAGED_STATIC_EXT_TYPES: usize = 10;

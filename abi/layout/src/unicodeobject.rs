@@ -128,3 +128,5 @@ impl PyASCIIObject {
         }
     }
 }
+
+pub const Py_UNICODE_REPLACEMENT_CHARACTER: u32 = 65533;

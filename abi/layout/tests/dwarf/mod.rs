@@ -28,6 +28,8 @@ pub struct Program {
     pub structs: HashMap<String, Struct>,
     /// Alignments, in the order asked for.
     pub aligns: Vec<u64>,
+    /// Values, in the order asked for.
+    pub constants: Vec<i64>,
 }
 
 impl Oracle {
@@ -54,11 +56,11 @@ impl Oracle {
     }
 
     /// Compiles a program that includes the headers, public and internal.
-    pub fn compile(&self, names: &[&str]) -> Program {
+    pub fn compile<'a>(&self, names: &[&str], constants: impl Iterator<Item = &'a str>) -> Program {
         let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let (source, object) = (dir.join("audit.c"), dir.join("audit.o"));
         let mut text = String::from("#define Py_BUILD_CORE 1\n#include <Python.h>\n#include <stddef.h>\n");
-        for header in ["frameobject.h", "structmember.h", "datetime.h"] {
+        for header in ["frameobject.h", "structmember.h", "datetime.h", "marshal.h", "errcode.h"] {
             text += &format!("#include <{header}>\n");
         }
         // Those of another platform, those that need a context of their own, and data without types.
@@ -85,6 +87,10 @@ impl Oracle {
         for name in names {
             text += &format!("    _Alignof({name}),\n");
         }
+        text += "};\nconst long long audit_constants[] = {\n";
+        for name in constants {
+            text += &format!("    (long long)({name}),\n");
+        }
         text += "};\n";
         std::fs::write(&source, text).unwrap();
         let status = Command::new("cc")
@@ -99,11 +105,14 @@ impl Oracle {
         assert!(status.success(), "{} does not compile", source.display());
         let bytes = std::fs::read(&object).unwrap();
         let file = object::File::parse(&*bytes).unwrap();
-        let symbol = file.symbols().find(|symbol| symbol.name() == Ok("audit_aligns")).unwrap();
-        let section = file.section_by_index(symbol.section_index().unwrap()).unwrap();
-        let data = section.data_range(symbol.address(), symbol.size()).unwrap().unwrap();
-        let aligns = data.chunks(8).map(|word| u64::from_le_bytes(word.try_into().unwrap())).collect();
-        Program { structs: structs(&file), aligns }
+        let words = |name: &str| -> Vec<i64> {
+            let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name)).unwrap();
+            let section = file.section_by_index(symbol.section_index().unwrap()).unwrap();
+            let data = section.data_range(symbol.address(), symbol.size()).unwrap().unwrap();
+            data.chunks(8).map(|word| i64::from_le_bytes(word.try_into().unwrap())).collect()
+        };
+        let aligns = words("audit_aligns").into_iter().map(|align| align as u64).collect();
+        Program { structs: structs(&file), aligns, constants: words("audit_constants") }
     }
 
     /// Every struct that the stock library's debug information shows; none if it has none.

@@ -15,26 +15,32 @@ impl Cfg {
         const NOT_A_TARGET: u32 = 0;
         const A_TARGET: u32 = 1;
         let instrs = seq.instrs();
-        // Marks first; then, for each target, the number of its block (as `BlockId` has it) plus one.
+        // Marks first; then, for each target, the index of its block plus two.
         let mut starts = vec![NOT_A_TARGET; instrs.len()];
+        let mut block_count = 1;
         for i in instrs.iter().filter(|i| op::has_target(i.opcode)) {
             let position = seq.target_position(i.oparg).ok_or(FlowError::MalformedCfg)?;
             *starts.get_mut(position).ok_or(FlowError::MalformedCfg)? = A_TARGET;
+            block_count += 2;
         }
-        let mut cfg = Cfg { blocks: Vec::new() };
+        let mut cfg = Cfg { blocks: Vec::with_capacity(block_count) };
         let mut current = cfg.new_block();
-        let mut terminated = false;
-        for (position, i) in instrs.iter().enumerate() {
-            let is_target = starts[position] == A_TARGET;
-            if terminated || (is_target && !cfg[current].instrs.is_empty()) {
-                current = cfg.new_block_after(current);
+        let mut from = 0;
+        loop {
+            let labeled = starts.get(from) == Some(&A_TARGET);
+            let ends = |at: usize| is_terminator(instrs[at].opcode) || starts.get(at + 1) == Some(&A_TARGET);
+            let to = (from..instrs.len()).find(|at| ends(*at)).map_or(instrs.len(), |at| at + 1);
+            if labeled {
+                starts[from] = current.index() as u32 + 2;
             }
-            if is_target {
-                cfg[current].labeled = true;
-                starts[position] = current.index() as u32 + 2;
+            let block = &mut cfg[current];
+            block.labeled = labeled;
+            block.instrs.extend(instrs[from..to].iter().map(|i| Instr::new(i.opcode, i.oparg, i.loc)));
+            if to == instrs.len() {
+                break;
             }
-            terminated = is_terminator(i.opcode);
-            cfg[current].instrs.push(Instr::new(i.opcode, i.oparg, i.loc));
+            from = to;
+            current = cfg.new_block_after(current);
         }
         for i in cfg.blocks.iter_mut().flat_map(|b| &mut b.instrs).filter(|i| op::has_target(i.opcode)) {
             let position = seq.target_position(i.oparg).ok_or(FlowError::MalformedCfg)?;

@@ -3,6 +3,7 @@
 
     ast_diff.py files [PATH...]      trees of files (default: the oracle's standard library)
     ast_diff.py snippets FILE        a Python file with a list SNIPPETS of sources or (mode, source) pairs
+    ast_diff.py strings [PATH...]    every string constant and doctest in files (default: tests about syntax), as source
     ast_diff.py mutate N [SEED]      N mutated pieces of the standard library
 
 The oracle is KINGSNAKE_CPYTHON, or python3.13 on PATH, or pyenv's 3.13.0; the script runs itself with it. The other side
@@ -194,6 +195,50 @@ def compare_snippets(path):
     return score.report()
 
 
+def sources_in(path):
+    """String constants and doctest examples that might be source text."""
+    import doctest
+    import textwrap
+
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)) and len(node.value) < 3000:
+            text = node.value
+            yield text
+            if isinstance(text, str):
+                if "\n" in text:
+                    yield textwrap.dedent(text)
+                if ">>>" in text:
+                    try:
+                        for example in doctest.DocTestParser().get_examples(text):
+                            yield example.source
+                    except ValueError:
+                        pass
+
+
+def compare_strings(paths):
+    root = Path(os.__file__).parent / "test"
+    names = """test_syntax test_exceptions test_fstring test_patma test_named_expressions test_positional_only_arg
+        test_keywordonlyarg test_type_params test_type_aliases test_type_comments test_eof test_string_literals
+        test_grammar test_unpack_ex test_generators test_coroutines test_except_star test_tokenize test_codeop
+        test_unparse test_with test_compile test_flufl test_source_encoding test_unicode_identifiers test_dict
+        test_listcomps test_genexps test_setcomps test_decorators test_future_stmt/test_future test_traceback""".split()
+    files = [Path(p) for p in paths] or [root / f"{name}.py" for name in names] + [root / "test_ast/test_ast.py"]
+    other, score, seen = Other(), Score(int(os.environ.get("SHOWN", "60"))), set()
+    for path in files:
+        if not path.exists():
+            continue
+        for source in sources_in(path):
+            data = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
+            if data in seen or b"\\N{" in data:
+                continue
+            seen.add(data)
+            text = source if isinstance(source, bytes) else data.decode()
+            for mode, letters in (("exec", "-"), ("eval", "-"), ("single", "i"), ("exec", "t")):
+                score.compare(f"{path.name} {mode}", expected(mode, letters, 13, text), other.ask(mode, letters, 13, text), text)
+    return score.report()
+
+
 def mutate(source, rng, pieces):
     kind = rng.randrange(7)
     at = rng.randrange(len(source) + 1)
@@ -262,6 +307,8 @@ def main():
         return compare_files(arguments)
     if command == "snippets":
         return compare_snippets(*arguments)
+    if command == "strings":
+        return compare_strings(arguments)
     if command == "mutate":
         return compare_mutations(*arguments)
     sys.exit(__doc__)

@@ -28,6 +28,9 @@ impl Encoding<'_> {
                 return Encoding::Latin1;
             }
         }
+        if matches!(&*normal, "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819") {
+            return Encoding::Latin1;
+        }
         Encoding::Other(Cow::Borrowed(name))
     }
 }

@@ -31,8 +31,8 @@ pub struct LexError {
     pub eof: bool,
     /// The end of the text was met inside a string or in place of a line's continuation, which more input could mend.
     pub incomplete: bool,
-    /// Where the text to show starts, for strings that started on an earlier line.
-    pub text_start: usize,
+    /// How far the lexer had read.
+    pub at: usize,
 }
 
 impl Lexer<'_> {
@@ -59,7 +59,7 @@ impl Lexer<'_> {
             precedence: true,
             eof: false,
             incomplete: false,
-            text_start: self.line_start,
+            at: self.pos,
         }
     }
 
@@ -79,14 +79,14 @@ impl Lexer<'_> {
 
     #[cold]
     pub(super) fn dedent_error(&self) -> LexError {
-        let line_end = memchr::memchr(b'\n', &self.text[self.pos..]).map_or(self.pos, |n| self.pos + n);
-        let offset = self.characters(self.line_start, line_end) + 1;
+        let line_end = memchr::memchr(b'\n', &self.text[self.pos..]).map_or(self.end(), |n| self.pos + n + 1);
+        let offset = self.characters(self.line_start, line_end);
         self.plain(ErrorClass::IndentationError, "unindent does not match any outer indentation level", offset, -1)
     }
 
     #[cold]
     pub(super) fn continuation_error(&self) -> LexError {
-        let offset = self.characters(self.line_start, self.pos) + 1;
+        let offset = self.characters(self.line_start, self.pos) + i32::from(self.pos < self.end());
         self.plain(ErrorClass::SyntaxError, "unexpected character after line continuation character", offset, 0)
     }
 
@@ -102,12 +102,9 @@ impl Lexer<'_> {
 
     #[cold]
     pub(super) fn eof_error(&self) -> LexError {
-        let offset = self.characters(self.line_start.min(self.pos), self.pos);
-        LexError {
-            eof: true,
-            incomplete: true,
-            ..self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", offset, -1)
-        }
+        let lineno = self.place_of_layout().lineno;
+        let error = self.plain(ErrorClass::SyntaxError, "unexpected EOF while parsing", 0, -1);
+        LexError { eof: true, incomplete: true, lineno, ..error }
     }
 
     /// A string literal without an end; it is reported where it starts.
@@ -132,8 +129,8 @@ impl Lexer<'_> {
             end_offset: offset,
             precedence: true,
             eof: false,
-            incomplete: what.starts_with("triple"),
-            text_start: first_line_start,
+            incomplete: self.pos >= self.end(),
+            at: start + 1,
         }
     }
 }

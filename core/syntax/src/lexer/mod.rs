@@ -133,16 +133,10 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         fstrings: Vec::new(),
     };
     if let Err(error) = lexer.run() {
-        let at = (lexer.pos.min(lexer.end()), lexer.lineno);
-        let column = (at.0.max(lexer.line_start) - lexer.line_start) as i32;
-        let span = Span { lineno: at.1, col_offset: column, end_lineno: at.1, end_col_offset: column };
-        lexer.out.tokens.push(Token {
-            kind: TokenKind::ErrorToken,
-            span,
-            start: at.0 as u32,
-            end: at.0 as u32,
-            name: Name::default(),
-        });
+        let at = error.at.min(lexer.end()) as u32;
+        let span = Span { lineno: error.lineno, col_offset: -1, end_lineno: error.lineno, end_col_offset: -1 };
+        let kind = TokenKind::ErrorToken;
+        lexer.out.tokens.push(Token { kind, span, start: at, end: at, name: Name::default() });
         lexer.out.error = Some(error);
     }
     lexer.out.open = lexer.brackets;
@@ -236,7 +230,7 @@ impl Lexer<'_> {
                 b'\n' => {
                     self.pos += 1;
                     if self.brackets.is_empty() {
-                        self.push(TokenKind::Newline, start, if self.options.extra_tokens { self.pos } else { start });
+                        self.push(TokenKind::Newline, start, self.pos);
                         self.next_line();
                         at_line_start = true;
                     } else {
@@ -277,11 +271,20 @@ impl Lexer<'_> {
         if !self.brackets.is_empty() || !self.fstrings.is_empty() {
             return Err(self.eof_error());
         }
-        let column = self.column(self.end());
-        let span = Span { lineno: self.lineno, col_offset: column, end_lineno: self.lineno, end_col_offset: column };
+        let span = self.place_of_layout();
         let end = self.end() as u32;
         self.out.tokens.push(Token { kind: TokenKind::EndMarker, span, start: end, end, name: Name::default() });
         Ok(())
+    }
+
+    /// The position of a token without a place of its own: just the line the lexer is on, which at the end of the text
+    /// is still the last one.
+    fn place_of_layout(&self) -> Span {
+        let mut lineno = if self.end() == 0 { 0 } else { self.lineno };
+        if lineno > 1 && self.pos >= self.end() && self.line_start >= self.end() {
+            lineno -= 1;
+        }
+        Span { lineno, col_offset: -1, end_lineno: lineno, end_col_offset: -1 }
     }
 
     /// Reads the start of a logical line: blank lines are passed over, the others open and close blocks.
@@ -372,18 +375,16 @@ impl Lexer<'_> {
     }
 
     fn block_token(&mut self, kind: TokenKind) {
-        let mut column = -1;
+        let mut span = self.place_of_layout();
         let mut start = self.pos;
-        let mut from = column;
         if self.options.extra_tokens {
-            column = self.column(self.pos);
-            from = column;
+            let column = self.column(self.pos);
+            span = Span { lineno: self.lineno, col_offset: column, end_lineno: self.lineno, end_col_offset: column };
             if kind == TokenKind::Indent {
-                from = 0;
+                span.col_offset = 0;
                 start = self.line_start;
             }
         }
-        let span = Span { lineno: self.lineno, col_offset: from, end_lineno: self.lineno, end_col_offset: column };
         let end = self.pos as u32;
         self.out.tokens.push(Token { kind, span, start: start as u32, end, name: Name::default() });
     }
@@ -538,6 +539,7 @@ impl Lexer<'_> {
         if triple {
             at += 2;
             loop {
+                at = at.min(end);
                 let rest = &self.text[at..end];
                 match memchr::memchr3(quote, b'\\', b'\n', rest) {
                     None => {
@@ -574,6 +576,7 @@ impl Lexer<'_> {
         }
         let mut escaped_quote = false;
         loop {
+            at = at.min(end);
             let rest = &self.text[at..end];
             match memchr::memchr3(quote, b'\\', b'\n', rest) {
                 Some(n) if self.byte(at + n) == quote => {

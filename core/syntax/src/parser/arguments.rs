@@ -20,10 +20,7 @@ impl Parser<'_> {
             return Ok((Vec::new(), Vec::new()));
         }
         self.descend(15)?;
-        if self.diagnosing {
-            self.diagnose_arguments()?;
-        }
-        let (mut args, keywords) = self.arguments(true)?;
+        let (mut args, keywords) = self.checked_arguments(true)?;
         self.ascend(15);
         self.expect(T::RPar)?;
         // A generator expression as the only argument borrows the call's parentheses.
@@ -35,6 +32,32 @@ impl Parser<'_> {
             only.span = self.from(open.span);
         }
         Ok((args, keywords))
+    }
+
+    /// Arguments; in the second pass, what is wrong with them.
+    pub(super) fn checked_arguments(&mut self, allow_generator: bool) -> PResult<(Vec<Expr>, Vec<Keyword>)> {
+        if self.diagnosing {
+            let mark = self.mark();
+            let complete = |p: &mut Self| {
+                let found = p.arguments(allow_generator)?;
+                if p.at(T::RPar) { Ok(found) } else { p.fail() }
+            };
+            if let Some(found) = self.attempt(complete)? {
+                return Ok(found);
+            }
+            self.diagnose_arguments()?;
+            self.reset(mark);
+        }
+        self.arguments(allow_generator)
+    }
+
+    /// A positional argument: `name := value`, or an expression that nothing of the kind follows.
+    fn argument_expression(&mut self) -> PResult<Expr> {
+        if self.at(T::Name) && self.kind_at(1) == T::ColonEqual {
+            return self.assignment_expression();
+        }
+        let value = self.expression()?;
+        if self.at(T::ColonEqual) { self.fail() } else { Ok(value) }
     }
 
     /// Arguments up to (not including) the closing parenthesis.
@@ -69,7 +92,7 @@ impl Parser<'_> {
                     if seen != Seen::Positional {
                         return self.fail();
                     }
-                    let value = self.named_expression()?;
+                    let value = self.argument_expression()?;
                     if allow_generator
                         && self.pos > first
                         && args.is_empty()

@@ -132,9 +132,19 @@ impl Parser<'_> {
             let kind = ExprKind::Dict { keys: Vec::new(), values: Vec::new() };
             return Ok(expr(kind, self.from(start)));
         }
-        if self.diagnosing {
-            self.diagnose_dictionary()?;
+        if !self.diagnosing {
+            return self.braced_items(start, open);
         }
+        let mark = self.mark();
+        if let Some(value) = self.attempt(|p| p.braced_items(start, open))? {
+            return Ok(value);
+        }
+        self.diagnose_dictionary()?;
+        self.reset(mark);
+        self.braced_items(start, open)
+    }
+
+    fn braced_items(&mut self, start: Span, open: usize) -> PResult<Expr> {
         if self.at(T::DoubleStar) {
             return self.dictionary(start, None);
         }
@@ -200,20 +210,33 @@ impl Parser<'_> {
         Ok(expr(ExprKind::Dict { keys, values }, self.from(start)))
     }
 
+    /// The targets of a loop and the `in` after them.
+    pub(super) fn for_target(&mut self) -> PResult<Expr> {
+        if !self.diagnosing {
+            return self.plain_for_target();
+        }
+        match self.attempt(Self::plain_for_target)? {
+            Some(target) => Ok(target),
+            None => {
+                self.diagnose_for_target()?;
+                self.plain_for_target()
+            }
+        }
+    }
+
+    fn plain_for_target(&mut self) -> PResult<Expr> {
+        let target = self.star_targets()?;
+        self.expect(T::In)?;
+        Ok(target)
+    }
+
     /// `for … in … if …`, one or more.
     pub(super) fn comprehensions(&mut self) -> PResult<Vec<Comprehension>> {
         let mut generators = Vec::with_capacity(1);
         while matches!(self.kind(), T::For | T::Async) {
             let is_async = self.eat(T::Async);
             self.expect(T::For)?;
-            if self.diagnosing {
-                self.diagnose_for_target()?;
-            }
-            let target = self.star_targets()?;
-            if self.diagnosing && !self.at(T::In) {
-                self.diagnose_missing_in()?;
-            }
-            self.expect(T::In)?;
+            let target = self.for_target()?;
             let iter = self.disjunction()?;
             let mut ifs = Vec::new();
             while self.eat(T::If) {

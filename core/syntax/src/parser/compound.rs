@@ -153,14 +153,7 @@ impl Parser<'_> {
 
     fn for_statement(&mut self, is_async: bool) -> PResult<StmtKind> {
         let start = self.expect(T::For)?.span;
-        if self.diagnosing {
-            self.diagnose_for_target()?;
-        }
-        let target = Box::new(self.star_targets()?);
-        if self.diagnosing && !self.at(T::In) {
-            self.diagnose_missing_in()?;
-        }
-        self.expect(T::In)?;
+        let target = Box::new(self.for_target()?);
         let iter = Box::new(self.star_expressions()?);
         self.colon()?;
         let type_comment = self.type_comment();
@@ -243,16 +236,24 @@ impl Parser<'_> {
         let mut optional_vars = None;
         if self.at(T::As) {
             self.advance();
-            if self.diagnosing {
-                self.diagnose_with_target()?;
-            }
-            let target = self.star_target()?;
-            if !matches!(self.kind(), T::Comma | T::RPar | T::Colon) {
-                return self.fail();
-            }
+            let target = match self.diagnosing {
+                false => self.with_target()?,
+                true => match self.attempt(Self::with_target)? {
+                    Some(target) => target,
+                    None => {
+                        self.diagnose_with_target()?;
+                        return self.fail();
+                    }
+                },
+            };
             optional_vars = Some(Box::new(target));
         }
         Ok(WithItem { context_expr, optional_vars })
+    }
+
+    fn with_target(&mut self) -> PResult<Expr> {
+        let target = self.star_target()?;
+        if matches!(self.kind(), T::Comma | T::RPar | T::Colon) { Ok(target) } else { self.fail() }
     }
 
     fn try_statement(&mut self) -> PResult<StmtKind> {
@@ -292,10 +293,6 @@ impl Parser<'_> {
             return Ok(StmtKind::TryStar { body, handlers, orelse, finalbody });
         }
         Ok(StmtKind::Try { body, handlers, orelse, finalbody })
-    }
-
-    pub(super) fn except_handler_for_diagnosis(&mut self, star: bool) -> PResult<()> {
-        self.except_handler(star).map(|_| ())
     }
 
     fn except_handler(&mut self, star: bool) -> PResult<ExceptHandler> {
@@ -393,10 +390,7 @@ impl Parser<'_> {
         let (mut bases, mut keywords) = (Vec::new(), Vec::new());
         if self.eat(T::LPar) {
             if !self.at(T::RPar) {
-                if self.diagnosing {
-                    self.diagnose_arguments()?;
-                }
-                (bases, keywords) = self.arguments(false)?;
+                (bases, keywords) = self.checked_arguments(false)?;
             }
             self.expect(T::RPar)?;
         }

@@ -43,6 +43,18 @@ pub fn expression_name(expr: &Expr) -> &'static str {
     }
 }
 
+/// The searches that are made once per token.
+mod search {
+    pub const EXPRESSION: u8 = 1;
+    pub const NAMED: u8 = 2;
+    pub const FOR: u8 = 4;
+    pub const DICTIONARY: u8 = 8;
+    pub const ARGUMENTS: u8 = 16;
+    pub const PARAMETERS: u8 = 32;
+    pub const COMPREHENSION: u8 = 64;
+    pub const FIELD: u8 = 128;
+}
+
 impl Parser<'_> {
     /// Parses without looking for mistakes in this expression itself.
     fn quietly<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
@@ -85,21 +97,20 @@ impl Parser<'_> {
 
     /// Two expressions side by side, a conditional without `else`, and Python 2's statements.
     pub(super) fn diagnose_expression(&mut self) -> PResult<()> {
-        if self.raw_named > 0 || self.known_good(self.pos) {
+        if self.raw_named > 0 || !self.unexamined(search::EXPRESSION) {
             return Ok(());
         }
         let mark = self.mark();
-        let first = self.pos;
         // An adjacent string is usually a misspelt prefix, and a soft keyword may well be followed by an expression.
         let token = self.token();
         let soft = token.kind == T::Name
             && [self.soft.match_, self.soft.case, self.soft.type_, self.soft.underscore].contains(&token.name);
-        let prefix_like = token.kind == T::Name && matches!(self.kind_at(1), T::String | T::FStringStart);
+        let prefix_like = token.kind == T::Name && self.kind_at(1) == T::String;
         let Some(left) = self.attempt(Self::disjunction)? else {
             return Ok(());
         };
         let left_end = self.pos;
-        if !(prefix_like || soft && left_end == first + 1) && self.starts_expression() && !self.at(T::Star) {
+        if !(prefix_like || soft) && self.starts_expression() && !self.at(T::Star) {
             self.raw_named += 1;
             let right = self.quietly(|p| p.attempt(Self::expression));
             self.raw_named -= 1;
@@ -108,11 +119,7 @@ impl Parser<'_> {
                     && token.kind == T::Name
                     && (token.name == self.soft.print || token.name == self.soft.exec);
                 if !legacy && self.in_brackets(left_end) {
-                    let start = self.tokens[first].span;
-                    let end = self.tokens[self.pos - 1].span;
-                    let _ = right;
-                    let span = if self.tokens[first].kind == T::LPar { left.span } else { start };
-                    return self.raise_at(span.to(end), "invalid syntax. Perhaps you forgot a comma?");
+                    return self.raise_at(left.span.to(right.span), "invalid syntax. Perhaps you forgot a comma?");
                 }
             }
             self.pos = left_end;
@@ -128,24 +135,26 @@ impl Parser<'_> {
         }
         self.reset(mark);
         // `print x`
-        if token.kind == T::Name
-            && (token.name == self.soft.print || token.name == self.soft.exec)
-            && self.kind_at(1) != T::LPar
-        {
+        if token.kind == T::Name && self.kind_at(1) != T::LPar {
             self.advance();
-            if let Some(rest) = self.attempt(Self::star_expressions)? {
+            if self.starts_expression()
+                && let Some(rest) = self.attempt(Self::star_expressions)?
+                && (token.name == self.soft.print || token.name == self.soft.exec)
+            {
                 let name = self.interner.get(token.name).to_owned();
                 let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
                 return self.raise_at(token.span.to(rest.span), message);
             }
             self.reset(mark);
         }
-        self.note_good(first);
         Ok(())
     }
 
     /// `=` in place of `==` or `:=`.
     pub(super) fn diagnose_named_expression(&mut self) -> PResult<()> {
+        if !self.unexamined(search::NAMED) {
+            return Ok(());
+        }
         let mark = self.mark();
         let first = self.token();
         if let Some(left) = self.try_expression()?
@@ -276,15 +285,14 @@ impl Parser<'_> {
     }
 
     pub(super) fn diagnose_for_target(&mut self) -> PResult<()> {
+        if !self.unexamined(search::FOR) {
+            return Ok(());
+        }
         let mark = self.mark();
         if let Some(targets) = self.attempt(Self::star_expressions)? {
             self.raise_invalid_target(&targets, TargetUse::For)?;
         }
         self.reset(mark);
-        Ok(())
-    }
-
-    pub(super) fn diagnose_missing_in(&mut self) -> PResult<()> {
         Ok(())
     }
 
@@ -314,6 +322,9 @@ impl Parser<'_> {
 
     /// At the `for` of what might be a comprehension, with its opening bracket.
     pub(super) fn diagnose_comprehension(&mut self, open: usize) -> PResult<()> {
+        if !self.unexamined(search::COMPREHENSION) {
+            return Ok(());
+        }
         let mark = self.mark();
         let at_for = self.pos;
         if self.attempt(Self::comprehensions)?.is_none() {
@@ -337,6 +348,9 @@ impl Parser<'_> {
 
     /// After `{`: dictionaries with something missing or wrong.
     pub(super) fn diagnose_dictionary(&mut self) -> PResult<()> {
+        if !self.unexamined(search::DICTIONARY) {
+            return Ok(());
+        }
         let mark = self.mark();
         if self.at(T::DoubleStar) {
             let stars = self.advance().span;
@@ -406,6 +420,9 @@ impl Parser<'_> {
 
     /// The arguments of a call or class, at the first of them.
     pub(super) fn diagnose_arguments(&mut self) -> PResult<()> {
+        if !self.unexamined(search::ARGUMENTS) {
+            return Ok(());
+        }
         let mark = self.mark();
         let mut count = 0;
         let (mut keyword, mut unpacked) = (false, false);
@@ -413,10 +430,13 @@ impl Parser<'_> {
             let start = self.token();
             match start.kind {
                 T::Star => {
-                    let star = start.span;
                     if unpacked {
+                        let comma = self.tokens[self.pos - 1].span;
+                        if self.attempt(Self::starred_expression)?.is_none() {
+                            break;
+                        }
                         let message = "iterable argument unpacking follows keyword argument unpacking";
-                        return self.raise_at(star, message);
+                        return self.raise_from(comma, message);
                     }
                     if self.attempt(Self::starred_expression)?.is_none() {
                         break;
@@ -504,6 +524,9 @@ impl Parser<'_> {
 
     /// A parameter list, at its first token.
     pub(super) fn diagnose_parameters(&mut self, lambda: bool) -> PResult<()> {
+        if !self.unexamined(search::PARAMETERS) {
+            return Ok(());
+        }
         let mark = self.mark();
         let close = if lambda { T::Colon } else { T::RPar };
         let (mut names, mut slash, mut star, mut default) = (0, false, false, false);
@@ -701,73 +724,74 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// At an `except` that is not of the sort that its `try` has had.
     pub(super) fn diagnose_mixed_except<R>(&mut self, star: bool) -> PResult<R> {
-        self.except_handler_for_diagnosis(star)?;
-        self.raise("cannot have both 'except' and 'except*' on the same 'try'")
+        let mut span = self.advance().span;
+        if star {
+            span = span.to(self.advance().span);
+        }
+        if star || !self.at(T::Colon) {
+            self.expression()?;
+            if self.eat(T::As) {
+                self.name()?;
+            }
+        }
+        self.expect(T::Colon)?;
+        self.raise_at(span, "cannot have both 'except' and 'except*' on the same 'try'")
     }
 
-    /// After the `{` of a replacement field.
-    pub(super) fn diagnose_replacement_field(&mut self) -> PResult<()> {
+    /// After the `{` of a replacement field that does not parse.
+    pub(super) fn diagnose_replacement_field(&mut self, raw: bool) -> PResult<()> {
+        if !self.unexamined(search::FIELD) {
+            return Ok(());
+        }
         let token = self.token();
         let what = match token.kind {
             T::Equal => "=",
             T::Exclamation => "!",
             T::Colon => ":",
             T::RBrace => "}",
-            _ => {
-                let mark = self.mark();
-                let found = self.attempt(Self::yield_or_star_expressions)?.is_some();
-                let next = self.kind();
-                if !found {
-                    self.reset(mark);
-                    let span = self.span();
-                    return self.raise_at(span, "f-string: expecting a valid expression after '{'");
-                }
-                if !matches!(next, T::Equal | T::Exclamation | T::Colon | T::RBrace) {
-                    let span = self.span();
-                    return self.raise_at(span, "f-string: expecting '=', or '!', or ':', or '}'");
-                }
-                if next == T::Equal {
-                    self.advance();
-                    if !matches!(self.kind(), T::Exclamation | T::Colon | T::RBrace) {
-                        let span = self.span();
-                        return self.raise_at(span, "f-string: expecting '!', or ':', or '}'");
-                    }
-                }
-                if self.at(T::Exclamation) {
-                    self.advance();
-                    if matches!(self.kind(), T::Colon | T::RBrace) {
-                        let span = self.span();
-                        return self.raise_at(span, "f-string: missing conversion character");
-                    }
-                    if !self.at(T::Name) {
-                        let span = self.span();
-                        return self.raise_at(span, "f-string: invalid conversion character");
-                    }
-                    self.advance();
-                    if !matches!(self.kind(), T::Colon | T::RBrace) {
-                        let span = self.span();
-                        return self.raise_at(span, "f-string: expecting ':' or '}'");
-                    }
-                }
-                self.reset(mark);
-                return Ok(());
-            }
+            _ => "",
         };
-        self.raise_at(token.span, format!("f-string: valid expression required before '{what}'"))
+        if !what.is_empty() {
+            return self.raise_at(token.span, format!("f-string: valid expression required before '{what}'"));
+        }
+        if self.attempt(Self::yield_or_star_expressions)?.is_none() {
+            return self.raise_here("f-string: expecting a valid expression after '{'");
+        }
+        if !matches!(self.kind(), T::Equal | T::Exclamation | T::Colon | T::RBrace) {
+            return self.raise_here("f-string: expecting '=', or '!', or ':', or '}'");
+        }
+        if self.eat(T::Equal) && !matches!(self.kind(), T::Exclamation | T::Colon | T::RBrace) {
+            return self.raise_here("f-string: expecting '!', or ':', or '}'");
+        }
+        if self.eat(T::Exclamation) {
+            if matches!(self.kind(), T::Colon | T::RBrace) {
+                return self.raise_here("f-string: missing conversion character");
+            }
+            if !self.at(T::Name) {
+                return self.raise_here("f-string: invalid conversion character");
+            }
+            self.advance();
+            if !matches!(self.kind(), T::Colon | T::RBrace) {
+                return self.raise_here("f-string: expecting ':' or '}'");
+            }
+        }
+        if self.eat(T::Colon) {
+            let _ = self.format_spec(raw)?;
+            if !self.at(T::RBrace) {
+                return self.raise_here("f-string: expecting '}', or format specs");
+            }
+        }
+        if !self.at(T::RBrace) {
+            return self.raise_here("f-string: expecting '}'");
+        }
+        Ok(())
     }
 
-    /// Where the `}` of a replacement field should be.
-    pub(super) fn diagnose_field_end(&mut self) -> PResult<()> {
+    /// An error at the current token.
+    fn raise_here<R>(&mut self, message: &'static str) -> PResult<R> {
         let span = self.span();
-        let in_spec = self.tokens[..self.pos]
-            .iter()
-            .rev()
-            .find(|t| matches!(t.kind, T::Colon | T::LBrace | T::RBrace))
-            .is_some_and(|t| t.kind == T::Colon);
-        if in_spec {
-            return self.raise_at(span, "f-string: expecting '}', or format specs");
-        }
-        self.raise_at(span, "f-string: expecting '}'")
+        self.raise_at(span, message)
     }
 }

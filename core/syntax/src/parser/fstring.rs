@@ -46,10 +46,19 @@ impl Parser<'_> {
 
     /// `{expression=!r:spec}`
     fn replacement_field(&mut self, raw: bool, values: &mut Vec<Expr>) -> PResult<()> {
-        let open = self.expect(T::LBrace)?;
-        if self.diagnosing {
-            self.diagnose_replacement_field()?;
+        if !self.diagnosing {
+            return self.plain_field(raw, values);
         }
+        if self.attempt(|p| p.plain_field(raw, values))?.is_some() {
+            return Ok(());
+        }
+        self.expect(T::LBrace)?;
+        self.diagnose_replacement_field(raw)?;
+        self.fail()
+    }
+
+    fn plain_field(&mut self, raw: bool, values: &mut Vec<Expr>) -> PResult<()> {
+        let open = self.expect(T::LBrace)?;
         let value = Box::new(self.yield_or_star_expressions()?);
         let debug = self.eat(T::Equal);
         // What follows the debugging `=`: its start ends the text that is shown.
@@ -76,23 +85,10 @@ impl Parser<'_> {
         let mut format_spec = None;
         if self.at(T::Colon) {
             let colon = self.advance();
-            let mut parts = Vec::new();
-            loop {
-                match self.kind() {
-                    T::FStringMiddle => {
-                        let token = self.advance();
-                        parts.push(self.fstring_middle(token, raw)?);
-                    }
-                    T::LBrace => self.replacement_field(raw, &mut parts)?,
-                    _ => break,
-                }
-            }
+            let parts = self.format_spec(raw)?;
             let span = self.from(colon.span);
             let values = join(parts);
             format_spec = Some(Box::new(expr(ExprKind::JoinedStr { values }, span)));
-        }
-        if self.diagnosing && !self.at(T::RBrace) {
-            self.diagnose_field_end()?;
         }
         let close = self.expect(T::RBrace)?;
         if debug {
@@ -113,6 +109,22 @@ impl Parser<'_> {
         let span = open.span.to(close.span);
         values.push(expr(ExprKind::FormattedValue { value, conversion, format_spec }, span));
         Ok(())
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn format_spec(&mut self, raw: bool) -> PResult<Vec<Expr>> {
+        let mut parts = Vec::new();
+        loop {
+            match self.kind() {
+                T::FStringMiddle => {
+                    let token = self.advance();
+                    parts.push(self.fstring_middle(token, raw)?);
+                }
+                T::LBrace => self.replacement_field(raw, &mut parts)?,
+                _ => return Ok(parts),
+            }
+        }
     }
 }
 

@@ -204,9 +204,9 @@ struct Parser<'a> {
     diagnosing: bool,
     /// Above 0 while `expression` is asked without its mistakes being looked for.
     raw_named: u32,
-    /// Places where the second pass has looked for mistakes of an expression in vain: each is examined only once, or
-    /// nested brackets would take exponential time.
-    examined: Vec<bool>,
+    /// For each token, the searches that the second pass has made there in vain: each is made only once, or nested
+    /// brackets would take exponential time.
+    examined: Vec<u8>,
     /// The position of a generator expression just read that has no parentheses of its own.
     bare_generator: Option<Span>,
     /// Nesting, counted about as CPython's parser counts its own.
@@ -415,15 +415,15 @@ impl Parser<'_> {
         self.source.padded()[token.start as usize] < 128
     }
 
-    fn known_good(&self, at: usize) -> bool {
-        self.examined.get(at).copied().unwrap_or(false)
-    }
-
-    fn note_good(&mut self, at: usize) {
-        if self.examined.len() <= at {
-            self.examined.resize(self.tokens.len(), false);
+    /// Whether this search is yet to be made here; it counts as made from now on.
+    fn unexamined(&mut self, search: u8) -> bool {
+        if self.examined.is_empty() {
+            self.examined.resize(self.tokens.len(), 0);
         }
-        self.examined[at] = true;
+        let seen = &mut self.examined[self.pos];
+        let fresh = *seen & search == 0;
+        *seen |= search;
+        fresh
     }
 
     /// The text of a type comment, if there is one here.
@@ -441,10 +441,7 @@ impl Parser<'_> {
             Ok(module) => {
                 self.flush_warnings()?;
                 if self.options.mode == Mode::Single && self.more_statements() {
-                    let message = "multiple statements found while compiling a single statement";
-                    self.filled = self.filled.max(self.pos.saturating_sub(1));
-                    let _ = self.raise::<()>(message);
-                    return Err(self.take_error());
+                    return Err(self.more_than_one_statement());
                 }
                 Ok(module)
             }

@@ -59,10 +59,16 @@ impl Parser<'_> {
             return Ok(inner);
         }
         self.advance();
-        if self.diagnosing {
-            self.diagnose_as_pattern()?;
-        }
-        let name = self.capture_name()?;
+        let name = match self.diagnosing {
+            false => self.capture_name()?,
+            true => match self.attempt(Self::capture_name)? {
+                Some(name) => name,
+                None => {
+                    self.diagnose_as_pattern()?;
+                    return self.fail();
+                }
+            },
+        };
         let kind = PatternKind::MatchAs { pattern: Some(Box::new(inner)), name: Some(name) };
         Ok(pattern(kind, self.from(start)))
     }
@@ -191,6 +197,9 @@ impl Parser<'_> {
     #[cold]
     fn positional_after_keyword(&mut self) -> PResult<Pattern> {
         if !self.diagnosing {
+            if self.at(T::Name) {
+                self.advance();
+            }
             return self.fail();
         }
         let first = self.pattern()?.span;

@@ -122,7 +122,8 @@ impl Parser<'_> {
     }
 
     fn has_line_end(&self, lineno: i32) -> bool {
-        memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(lineno as usize - 1).is_some()
+        let Some(index) = usize::try_from(lineno).ok().and_then(|n| n.checked_sub(1)) else { return false };
+        memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(index).is_some()
     }
 
     /// A byte column counted from 1, in characters of a line; at most one past the line's end.
@@ -176,6 +177,14 @@ impl Parser<'_> {
         at as i32
     }
 
+    /// What `Single` mode says to a second statement: at the last token of the first.
+    pub(super) fn more_than_one_statement(&mut self) -> Box<SyntaxError> {
+        self.filled = self.pos.saturating_sub(1);
+        self.furthest = 0;
+        let message = "multiple statements found while compiling a single statement";
+        Box::new(self.error_at_token(ErrorClass::SyntaxError, self.tokens[self.filled], message.into()))
+    }
+
     /// The lexer's error as it is reported when the parser gets to it.
     fn lexer_error(&mut self) -> SyntaxError {
         let Some(error) = self.lexed.error.clone() else {
@@ -222,14 +231,11 @@ impl Parser<'_> {
         match token.kind {
             T::ErrorToken => self.lexed.error.as_ref().is_some_and(|e| e.incomplete),
             T::EndMarker => true,
-            T::Dedent | T::Newline => token.end as usize >= self.source.len() && self.is_last_line(),
-            _ => false,
+            // These end without a look at the next character.
+            T::String | T::FStringEnd | T::Ellipsis => false,
+            T::Newline => token.start == token.end && token.start as usize == self.source.len(),
+            _ => token.end as usize >= self.source.len(),
         }
-    }
-
-    fn is_last_line(&self) -> bool {
-        let token = self.tokens[self.filled];
-        token.kind == T::Dedent || token.start == token.end && token.start as usize == self.source.len()
     }
 
     /// After the first pass failed: finds out what to report.

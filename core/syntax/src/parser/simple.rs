@@ -119,10 +119,20 @@ impl Parser<'_> {
 
     /// An expression, or an assignment of any sort.
     fn expression_statement(&mut self) -> PResult<StmtKind> {
-        let first = self.pos;
         if self.diagnosing {
+            let mark = self.mark();
+            match self.attempt(Self::plain_expression_statement)? {
+                Some(StmtKind::Expr { .. }) | None => {}
+                Some(kind) => return Ok(kind),
+            }
+            self.reset(mark);
             self.diagnose_assignment()?;
         }
+        self.plain_expression_statement()
+    }
+
+    fn plain_expression_statement(&mut self) -> PResult<StmtKind> {
+        let first = self.pos;
         let mut value = self.yield_or_star_expressions()?;
         match self.kind() {
             T::Equal => self.assignment(first, value),
@@ -176,14 +186,30 @@ impl Parser<'_> {
     fn delete(&mut self) -> PResult<StmtKind> {
         self.advance();
         let start = self.pos;
+        if !self.diagnosing {
+            return self.delete_targets();
+        }
+        match self.attempt(Self::delete_targets)? {
+            Some(kind) => Ok(kind),
+            None => {
+                self.diagnose_delete(start)?;
+                self.fail()
+            }
+        }
+    }
+
+    fn delete_targets(&mut self) -> PResult<StmtKind> {
         let mut targets = Vec::with_capacity(1);
         loop {
             if !self.starts_expression() {
                 return self.fail();
             }
-            let mut target = if self.at(T::Star) { return self.bad_delete(start) } else { self.primary()? };
+            if self.at(T::Star) {
+                return self.fail();
+            }
+            let mut target = self.primary()?;
             if !Self::make_target(&mut target, TargetUse::Delete) {
-                return self.bad_delete(start);
+                return self.fail();
             }
             targets.push(target);
             if !self.eat(T::Comma) || matches!(self.kind(), T::Semi | T::Newline) {
@@ -191,17 +217,9 @@ impl Parser<'_> {
             }
         }
         if !matches!(self.kind(), T::Semi | T::Newline) {
-            return self.bad_delete(start);
+            return self.fail();
         }
         Ok(StmtKind::Delete { targets })
-    }
-
-    #[cold]
-    fn bad_delete(&mut self, start: usize) -> PResult<StmtKind> {
-        if self.diagnosing {
-            self.diagnose_delete(start)?;
-        }
-        self.fail()
     }
 
     fn import(&mut self) -> PResult<StmtKind> {

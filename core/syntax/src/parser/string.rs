@@ -181,7 +181,8 @@ impl Parser<'_> {
                     out.push(b'\\');
                     let from = body.len() - rest.len() - 1;
                     let length = utf8_length(c);
-                    if !warned {
+                    // Of a character outside ASCII CPython says nothing.
+                    if !warned && c < 0x80 {
                         warned = true;
                         self.warn_unknown_escape(token, body, from, here);
                     }
@@ -274,7 +275,7 @@ impl Parser<'_> {
     #[cold]
     pub(super) fn warn_escape(&mut self, token: Token, message: &str, at: usize) {
         let index = self.pos;
-        if index < self.warned || self.options.feature_version < 6 {
+        if self.diagnosing || index < self.warned || self.options.feature_version < 6 {
             return;
         }
         self.warned = index;

@@ -238,6 +238,19 @@ pub fn decimal_value(cp: u32) -> Option<u8> {
     (value != NO_DIGIT).then_some(value)
 }
 
+/// What `int()`, `float()` and `complex()` read in place of a character: ASCII as it is, the ASCII digit for a decimal
+/// digit of any script, a blank for white space; None for what no number contains.
+#[inline]
+pub fn ascii_in_number(cp: u32) -> Option<u8> {
+    if cp < 128 {
+        Some(cp as u8)
+    } else if is_space(cp) {
+        Some(b' ')
+    } else {
+        decimal_value(cp).map(|digit| b'0' + digit)
+    }
+}
+
 /// The value 0..=9 of a digit in any typography (`unicodedata.digit`).
 #[inline]
 pub fn digit_value(cp: u32) -> Option<u8> {

@@ -40,27 +40,27 @@ const MAX_SIGNIFICANT: usize = 800;
 /// A finite float has no more digits than this after the point.
 const MAX_DECIMALS: usize = 1100;
 
+/// Room for the text of a float with few digits, and with any number of them.
+const SMALL: usize = 64;
+const LARGE: usize = MAX_SIGNIFICANT + 16;
+
 /// Significant digits, without zeros at the end, and where the point is: the value is 0.DIGITS * 10**point.
-struct Decimal {
-    buffer: [u8; MAX_SIGNIFICANT + 16],
-    len: usize,
+#[derive(Clone, Copy)]
+struct Decimal<'a> {
+    digits: &'a [u8],
     point: i32,
 }
 
-impl Decimal {
-    fn digits(&self) -> &[u8] {
-        &self.buffer[..self.len]
-    }
-
-    /// Takes the digits of a positive number out of text such as `123.45` or `1.2e-7`.
-    fn read(&mut self, text: &[u8]) {
-        let (mut point, mut len, mut exponent) = (None, 0, 0i32);
-        let mut bytes = text.iter();
-        while let Some(&b) = bytes.next() {
-            match b {
+impl<'a> Decimal<'a> {
+    /// Turns the text of a positive number, such as `123.45` or `1.2e-7`, into its digits where it stands.
+    fn read(text: &'a mut [u8]) -> Decimal<'a> {
+        let (mut len, mut exponent) = (0, 0i32);
+        let mut point = None;
+        for at in 0..text.len() {
+            match text[at] {
                 b'.' => point = Some(len as i32),
                 b'e' => {
-                    let (negative, digits) = match bytes.as_slice() {
+                    let (negative, digits) = match &text[at + 1..] {
                         [b'-', rest @ ..] => (true, rest),
                         rest => (false, rest),
                     };
@@ -70,47 +70,43 @@ impl Decimal {
                     }
                     break;
                 }
-                _ => {
-                    self.buffer[len] = b;
+                digit => {
+                    text[len] = digit;
                     len += 1;
                 }
             }
         }
         let point = point.unwrap_or(len as i32) + exponent;
-        let zeros = self.buffer[..len].iter().take_while(|&&b| b == b'0').count();
-        if zeros == len {
-            (self.buffer[0], self.len, self.point) = (b'0', 1, 1);
-            return;
+        let digits = &text[..len];
+        match (digits.iter().position(|&b| b != b'0'), digits.iter().rposition(|&b| b != b'0')) {
+            (Some(first), Some(last)) => Decimal { digits: &digits[first..=last], point: point - first as i32 },
+            _ => Decimal { digits: b"0", point: 1 },
         }
-        self.buffer.copy_within(zeros..len, 0);
-        self.point = point - zeros as i32;
-        len -= zeros;
-        while self.buffer[len - 1] == b'0' {
-            len -= 1;
-        }
-        self.len = len;
     }
 
     /// The fewest digits that read back as the same float, and of those the nearest.
-    fn shortest(value: f64) -> Decimal {
-        let mut out = Decimal { buffer: [0; MAX_SIGNIFICANT + 16], len: 0, point: 0 };
-        out.read(ryu::Buffer::new().format_finite(value.abs()).as_bytes());
-        out
+    fn shortest(value: f64, buffer: &'a mut [u8; SMALL]) -> Decimal<'a> {
+        let mut text = ryu::Buffer::new();
+        let text = text.format_finite(value.abs()).as_bytes();
+        let buffer = &mut buffer[..text.len()];
+        buffer.copy_from_slice(text);
+        Decimal::read(buffer)
     }
 
-    /// `count` significant digits, at least 1.
-    fn significant(value: f64, count: usize) -> Decimal {
-        let mut out = Decimal { buffer: [0; MAX_SIGNIFICANT + 16], len: 0, point: 0 };
-        let mut text = [0; MAX_SIGNIFICANT + 16];
-        let mut rest = &mut text[..];
-        // The buffer is long enough for the digits asked for, a point and an exponent.
+    /// `count` significant digits, at least 1; the buffer has room for them, a point and an exponent.
+    fn significant(value: f64, count: usize, buffer: &'a mut [u8]) -> Decimal<'a> {
+        let size = buffer.len();
+        let mut rest = &mut buffer[..];
         let written = write!(rest, "{:.*e}", count.min(MAX_SIGNIFICANT) - 1, value.abs());
         debug_assert!(written.is_ok());
-        let free = rest.len();
-        let len = text.len() - free;
-        out.read(&text[..len]);
-        out
+        let len = size - rest.len();
+        Decimal::read(&mut buffer[..len])
     }
+}
+
+/// How `repr` decides about an exponent.
+fn repr_has_exponent(number: &Decimal) -> bool {
+    number.point <= -4 || number.point > 16
 }
 
 /// Appends `repr(value)`.
@@ -122,9 +118,9 @@ pub fn repr(value: f64, out: &mut Vec<u8>) {
     if value.is_sign_negative() {
         out.push(b'-');
     }
-    let number = Decimal::shortest(value);
-    let exponent = number.point <= -4 || number.point > 16;
-    assemble(&number, exponent, number.len, true, false, b'e', out);
+    let mut buffer = [0; SMALL];
+    let number = Decimal::shortest(value, &mut buffer);
+    assemble(&number, repr_has_exponent(&number), 0, true, false, b'e', out);
 }
 
 fn special(value: f64, flags: u32, upper: bool, out: &mut Vec<u8>) -> Kind {
@@ -147,7 +143,7 @@ fn special(value: f64, flags: u32, upper: bool, out: &mut Vec<u8>) -> Kind {
 /// Writes digits with the point in its place, or after the first digit and with an exponent. Zeros fill up to
 /// `wanted` digits counted from the first one.
 fn assemble(n: &Decimal, exponent: bool, wanted: usize, dot_0: bool, alt: bool, e: u8, out: &mut Vec<u8>) {
-    let (digits, point) = (n.digits(), if exponent { 1 } else { n.point });
+    let (digits, point) = (n.digits, if exponent { 1 } else { n.point });
     let zeros = |out: &mut Vec<u8>, count: usize| out.resize(out.len() + count, b'0');
     // Before the point.
     let whole = point.max(0) as usize;
@@ -220,22 +216,30 @@ pub fn format_double(value: f64, code: u8, precision: usize, flags: u32, out: &m
             sign &= flags & NO_NEG_0 != 0 && out[start..].iter().all(|b| !(b'1'..=b'9').contains(b));
         }
         _ => {
-            let (number, exponent, wanted) = match code {
-                b'r' => {
-                    let n = Decimal::shortest(value);
-                    let exponent = n.point <= -4 || n.point > 16;
-                    (n, exponent, 0)
-                }
-                b'e' => (Decimal::significant(value, precision.saturating_add(1)), true, precision.saturating_add(1)),
+            let count = match code {
+                b'e' => precision.saturating_add(1),
+                _ => precision.max(1),
+            };
+            let mut small = [0; SMALL];
+            let mut large = Vec::new();
+            let number = if code == b'r' {
+                Decimal::shortest(value, &mut small)
+            } else if count <= SMALL - 16 {
+                Decimal::significant(value, count, &mut small)
+            } else {
+                large.resize(LARGE, 0);
+                Decimal::significant(value, count, &mut large)
+            };
+            let (exponent, wanted) = match code {
+                b'r' => (repr_has_exponent(&number), 0),
+                b'e' => (true, count),
                 _ => {
-                    let precision = precision.max(1);
-                    let n = Decimal::significant(value, precision);
-                    let last = precision - dot_0 as usize;
-                    let exponent = n.point <= -4 || n.point > 0 && n.point as usize > last;
-                    (n, exponent, if alt { precision } else { 0 })
+                    let last = count - dot_0 as usize;
+                    let large = number.point > 0 && number.point as usize > last;
+                    (number.point <= -4 || large, if alt { count } else { 0 })
                 }
             };
-            sign &= flags & NO_NEG_0 != 0 && number.digits() == b"0";
+            sign &= flags & NO_NEG_0 != 0 && number.digits == b"0";
             assemble(&number, exponent, wanted, dot_0, alt, e, out);
         }
     }
@@ -265,12 +269,13 @@ pub fn round(value: f64, ndigits: i64) -> Option<f64> {
         let written = write!(text, "{:.*}", ndigits as usize, value.abs());
         debug_assert!(written.is_ok());
     } else {
-        let exact = Decimal::significant(value, MAX_SIGNIFICANT);
+        let mut buffer = [0; LARGE];
+        let exact = Decimal::significant(value, MAX_SIGNIFICANT, &mut buffer);
         let keep = exact.point as i64 + ndigits;
         if keep < 0 {
             return Some(0.0 * value);
         }
-        let (kept, rest) = exact.digits().split_at(exact.len.min(keep as usize));
+        let (kept, rest) = exact.digits.split_at(exact.digits.len().min(keep as usize));
         let odd = kept.last().is_some_and(|b| b & 1 != 0);
         let up = match rest {
             [] => false,

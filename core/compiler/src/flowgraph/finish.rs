@@ -124,10 +124,18 @@ impl Cfg {
 
         self.each_block(|_, b| {
             for i in &mut b.instrs {
-                let names_cell = i.opcode == op::LOAD_CLOSURE
-                    || [op::LOAD_DEREF, op::STORE_DEREF, op::DELETE_DEREF, op::LOAD_FROM_DICT_OR_DEREF]
-                        .iter()
-                        .any(|o| i.is(*o));
+                // `MAKE_CELL` occurs for the cells of inlined comprehensions.
+                let names_cell = match u8::try_from(i.opcode) {
+                    Ok(o) => matches!(
+                        o,
+                        op::LOAD_DEREF
+                            | op::STORE_DEREF
+                            | op::DELETE_DEREF
+                            | op::LOAD_FROM_DICT_OR_DEREF
+                            | op::MAKE_CELL
+                    ),
+                    Err(_) => i.opcode == op::LOAD_CLOSURE,
+                };
                 if names_cell && let Some(place) = places.get(i.oparg as usize) {
                     i.oparg = *place;
                 }

@@ -1,3 +1,2 @@
 //! The exported C functions, one file per header.
 
-mod unimplemented;

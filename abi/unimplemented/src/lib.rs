@@ -1,7 +1,9 @@
 //! What CPython exports and we have not written yet. Calling such a function is a fatal error that names it; such a data
 //! symbol is zero memory of the right size. The list only shrinks: `ci/abi --prune` takes out what has been written.
 //!
-//! The symbols are weak, so a definition anywhere else in the library takes their place.
+//! The symbols are weak, so a definition anywhere else in the library takes their place. The crate depends on nothing and
+//! everything depends on it (through `ks-layout`), which puts it last on the linker's command line: had the linker seen a
+//! place-holder first, it would not look further for the definition.
 
 use std::arch::global_asm;
 use std::ffi::{CStr, c_char};

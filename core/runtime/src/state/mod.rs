@@ -1,5 +1,6 @@
 //! Runtime, interpreter and thread state; the interpreter lock; configuration; start-up and shut-down.
 
+pub mod audit;
 pub mod breaker;
 pub mod gil;
 pub mod interp;

@@ -19,11 +19,7 @@ unsafe fn class(exception: Option<&Object>) -> Option<&'static Type> {
 
 /// `PyErr_Format`: always NULL.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn ks_raise_format(
-    exception: Option<&Object>,
-    format: *const c_char,
-    va: &mut VaList,
-) -> PyResult {
+unsafe extern "C" fn ks_raise_format(exception: Option<&Object>, format: *const c_char, va: &mut VaList) -> PyResult {
     // SAFETY: see above.
     unsafe {
         let th = Thread::enter();
@@ -114,7 +110,7 @@ unsafe extern "C" fn ks_warn_explicit_format(
     // SAFETY: see above.
     unsafe {
         let th = Thread::enter();
-        let warn = |th: &mut Thread| {
+        let mut warn = |th: &mut Thread| {
             let filename = Str::decode_fs(CStr::from_ptr(filename).to_bytes(), th)?;
             let module = match module.is_null() {
                 true => None,
@@ -309,7 +305,7 @@ unsafe extern "C" fn ks_audit(event: *const c_char, format: *const c_char, va: &
         if !ks_runtime::state::audit::is_watched(th) {
             return 0;
         }
-        let audit = |th: &mut Thread| {
+        let mut audit = |th: &mut Thread| {
             let values = arguments(format, va, th)?;
             let args = Tuple::from_vec(values)?;
             ks_runtime::state::audit::audit(CStr::from_ptr(event), &args, th)

@@ -72,8 +72,13 @@ impl Spec {
             precision = (!negative).then_some(value);
         }
         let mut length = Length::Int;
-        for (prefix, value) in [(&b"ll"[..], Length::Word), (b"l", Length::Long), (b"z", Length::Word), (b"j", Length::Word), (b"t", Length::Word)]
-        {
+        for (prefix, value) in [
+            (&b"ll"[..], Length::Word),
+            (b"l", Length::Long),
+            (b"z", Length::Word),
+            (b"j", Length::Word),
+            (b"t", Length::Word),
+        ] {
             if let Some(rest) = text.strip_prefix(prefix) {
                 (length, *text) = (value, rest);
                 break;
@@ -374,4 +379,3 @@ unsafe extern "C" fn ks_bytes_format(format: *const c_char, va: &mut VaList) -> 
     // SAFETY: as above.
     unsafe { bytes(CStr::from_ptr(format).to_bytes(), va, Thread::enter()) }
 }
-

@@ -73,6 +73,16 @@ impl<'a> Kwargs<'a> {
         self.is_none()
     }
 
+    /// The value given for an interned name, owned.
+    ///
+    /// # Errors
+    /// What comparing a dict's keys raises.
+    pub fn get(&self, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
+        let found = self.find(name, th)?;
+        // SAFETY: the caller's arguments hold the value.
+        Ok(unsafe { Ref::from_borrowed(found) })
+    }
+
     /// The value given for an interned name, borrowed from the caller's arguments; null if there is none.
     ///
     /// # Errors

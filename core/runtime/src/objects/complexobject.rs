@@ -23,3 +23,9 @@ impl Complex {
         unwritten!("Complex::new")
     }
 }
+
+/// `PyComplex_AsCComplex`: real and imaginary part of any object, by `__complex__`, `__float__` or `__index__`.
+#[allow(unused_variables)]
+pub fn to_parts(object: &Object, th: &mut Thread) -> PyResult<(f64, f64)> {
+    unwritten!("complexobject::to_parts")
+}

@@ -304,6 +304,44 @@ pub fn warn(category: &'static Type, message: impl Display, stack_level: isize, 
     unwritten!("exceptions::warn")
 }
 
+/// `PyErr_WarnEx` with an object as message; `None` is `RuntimeWarning`.
+#[allow(unused_variables)]
+pub fn warn_object(
+    category: Option<&Object>,
+    message: &Object,
+    stack_level: isize,
+    source: Option<&Object>,
+    th: &mut Thread,
+) -> PyResult<()> {
+    unwritten!("exceptions::warn_object")
+}
+
+/// `PyErr_WarnExplicitObject`.
+#[allow(unused_variables)]
+pub fn warn_explicit(
+    category: Option<&Object>,
+    message: &Object,
+    filename: &Str,
+    lineno: i32,
+    module: Option<&Str>,
+    registry: Option<&Object>,
+    th: &mut Thread,
+) -> PyResult<()> {
+    unwritten!("exceptions::warn_explicit")
+}
+
+/// Makes `cause` both `__cause__` and `__context__` of `exception`.
+#[allow(unused_variables)]
+pub fn set_cause_and_context(exception: &Object, cause: Ref, th: &mut Thread) {
+    unwritten!("exceptions::set_cause_and_context")
+}
+
+/// Reports the set exception through `sys.unraisablehook` with a message of its own instead of "Exception ignored in".
+#[allow(unused_variables)]
+pub fn write_unraisable_message(message: Option<&Str>, th: &mut Thread) {
+    unwritten!("exceptions::write_unraisable_message")
+}
+
 /// Fills `name` and `obj` of an `AttributeError` being raised, if they are not set yet; leaves other exceptions alone.
 #[allow(unused_variables)]
 pub fn set_attribute_error_context(object: &Object, name: &Str, th: &mut Thread) {

@@ -48,3 +48,27 @@ impl MemoryView {
         unwritten!("MemoryView::from_object")
     }
 }
+
+/// `PyObject_GetBuffer` into a view of the caller's.
+#[allow(unused_variables)]
+pub fn get_buffer(object: &Object, view: &mut Py_buffer, flags: std::ffi::c_int, th: &mut Thread) -> PyResult<()> {
+    unwritten!("memoryobject::get_buffer")
+}
+
+/// `PyBuffer_Release`.
+#[allow(unused_variables)]
+pub fn release(view: &mut Py_buffer, th: &mut Thread) {
+    unwritten!("memoryobject::release")
+}
+
+/// `PyBuffer_FillInfo` for read-only memory.
+#[allow(unused_variables)]
+pub fn fill_info(view: &mut Py_buffer, exporter: Option<&Object>, memory: *mut std::ffi::c_void, len: usize) {
+    unwritten!("memoryobject::fill_info")
+}
+
+/// `PyBuffer_IsContiguous`; order `C`, `F` or `A`.
+#[allow(unused_variables)]
+pub fn is_contiguous(view: &Py_buffer, order: u8) -> bool {
+    unwritten!("memoryobject::is_contiguous")
+}

@@ -266,3 +266,9 @@ macro_rules! id {
         $crate::objects::Str::from_layout($crate::layout::id!($($name)+))
     };
 }
+
+/// `PyUnicode_AsEncodedString`-like: through the codec registry, with a short cut for the built-in encodings.
+#[allow(unused_variables)]
+pub fn encode(text: &Str, encoding: &str, errors: Option<&str>, th: &mut Thread) -> PyResult {
+    unwritten!("unicodeobject::encode")
+}

@@ -64,11 +64,7 @@ pub fn audit(event: &CStr, args: &Tuple, th: &mut Thread) -> PyResult<()> {
 /// # Errors
 /// As [`audit`].
 #[inline]
-pub fn event<const N: usize>(
-    name: &CStr,
-    args: impl FnOnce() -> PyResult<[Ref; N]>,
-    th: &mut Thread,
-) -> PyResult<()> {
+pub fn event<const N: usize>(name: &CStr, args: impl FnOnce() -> PyResult<[Ref; N]>, th: &mut Thread) -> PyResult<()> {
     if !is_watched(th) {
         return Ok(());
     }

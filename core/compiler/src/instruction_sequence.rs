@@ -129,6 +129,11 @@ impl InstrSeq {
         self.labels.get(label.index()).copied().filter(|p| *p != UNPLACED).map(|p| p as usize)
     }
 
+    /// Where an instruction's label stands.
+    pub fn target(&self, instr: &Instr) -> Option<usize> {
+        self.target_position(instr.oparg)
+    }
+
     /// Where the label numbered `oparg` stands; `None` if there is no such label or it was never placed.
     pub(crate) fn target_position(&self, oparg: i32) -> Option<usize> {
         u32::try_from(oparg).ok().and_then(|n| self.position(Label(n)))

@@ -5,6 +5,9 @@ use ks_syntax::ast::*;
 /// Longest run of digits of a width or precision.
 const MAX_DIGITS: usize = 3;
 
+/// The position of what has none.
+const NOWHERE: Span = Span { lineno: -1, col_offset: -1, end_lineno: -1, end_col_offset: -1 };
+
 /// One `%` conversion.
 struct Conversion {
     letter: u8,
@@ -16,8 +19,8 @@ struct Conversion {
 /// The values of an f-string equal to `format % args`, or the untouched arguments if the format has a conversion other
 /// than `%s`, `%r`, `%a` and `%%`, or does not fit the arguments.
 ///
-/// `span` is that of the whole expression; the literal parts get it, as CPython's do.
-pub fn to_fstring(format: &PyStr, args: Vec<Expr>, span: Span) -> Result<Vec<Expr>, Vec<Expr>> {
+/// The literal parts have no position.
+pub fn to_fstring(format: &PyStr, args: Vec<Expr>) -> Result<Vec<Expr>, Vec<Expr>> {
     let Some(pieces) = parse(format.as_bytes()) else { return Err(args) };
     let wanted = pieces.iter().filter(|piece| matches!(piece, Piece::Value(_))).count();
     if wanted != args.len() {
@@ -27,7 +30,7 @@ pub fn to_fstring(format: &PyStr, args: Vec<Expr>, span: Span) -> Result<Vec<Exp
     let mut values = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match piece {
-            Piece::Text(text) => values.push(text_constant(&text, span)),
+            Piece::Text(text) => values.push(text_constant(&text)),
             Piece::Value(conversion) => {
                 if let Some(arg) = args.next() {
                     values.push(formatted(arg, &conversion));
@@ -116,8 +119,9 @@ fn parse_number(first: u8, rest: &mut &[u8]) -> Option<(Option<i32>, u8)> {
     Some((Some(value), byte))
 }
 
-fn text_constant(text: &[u8], span: Span) -> Expr {
-    Expr { kind: ExprKind::Constant { value: Constant::Str(PyStr::from_wtf8(text)), kind: None }, span }
+fn text_constant(text: &[u8]) -> Expr {
+    let value = Constant::Str(PyStr::from_wtf8(text));
+    Expr { kind: ExprKind::Constant { value, kind: None }, span: NOWHERE }
 }
 
 fn formatted(arg: Expr, conversion: &Conversion) -> Expr {
@@ -134,7 +138,7 @@ fn formatted(arg: Expr, conversion: &Conversion) -> Expr {
         spec.push_str(&precision.to_string());
     }
     let format_spec = (!spec.is_empty()).then(|| {
-        let values = vec![text_constant(spec.as_bytes(), span)];
+        let values = vec![text_constant(spec.as_bytes())];
         Box::new(Expr { kind: ExprKind::JoinedStr { values }, span })
     });
     let conversion = i32::from(conversion.letter);

@@ -469,14 +469,13 @@ fn constant_of(e: &Expr) -> Option<&Constant> {
 }
 
 fn fold_binary(e: &mut Expr) {
-    let span = e.span;
     let ExprKind::BinOp { left, op, right } = &mut e.kind else { return };
     let Some(left) = constant_of(left) else { return };
     if let (Operator::Mod, Constant::Str(format), ExprKind::Tuple { elts, .. }) = (*op, left, &mut right.kind) {
         if elts.iter().any(|e| matches!(e.kind, ExprKind::Starred { .. })) {
             return;
         }
-        match format::to_fstring(format, std::mem::take(elts), span) {
+        match format::to_fstring(format, std::mem::take(elts)) {
             Ok(values) => e.kind = ExprKind::JoinedStr { values },
             Err(untouched) => *elts = untouched,
         }

@@ -553,14 +553,13 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    /// The position of an attribute's name, if it is on another line than the whole expression starts on.
+    /// The position `at` from an attribute's name on, if the name is on another line than `at` starts on.
     pub(super) fn attr_location(&self, mut at: Location, e: &Expr, attr: Name) -> Location {
         if at.lineno != e.span.end_lineno {
             at.lineno = e.span.end_lineno;
             let width = self.text(attr).chars().count() as i32;
             if width <= e.span.end_col_offset {
                 at.col_offset = e.span.end_col_offset - width;
-                at.end_col_offset = e.span.end_col_offset;
             } else {
                 // Not from a source text: there are no columns to tell.
                 at.col_offset = -1;

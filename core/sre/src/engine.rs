@@ -115,11 +115,28 @@ impl Matcher {
     /// `check` is called every few thousand steps; if it returns false, the run ends with [`Error::Interrupted`].
     pub fn run(&mut self, program: &Program, request: Request, check: &mut dyn FnMut() -> bool) -> Result<bool, Error> {
         self.marks.clear();
+        self.marks.try_reserve(2 * program.groups).map_err(|_| Error::Memory)?;
         self.marks.resize(2 * program.groups, NONE);
-        match request.text {
+        let found = match request.text {
             Text::Latin1(text) | Text::Bytes(text) => Run::start(self, program, text, &request, check),
             Text::U16(text) => Run::start(self, program, text, &request, check),
             Text::U32(text) => Run::start(self, program, text, &request, check),
+        };
+        self.let_go();
+        found
+    }
+
+    /// Gives back the memory of a run that needed much of it.
+    fn let_go(&mut self) {
+        const KEPT: usize = 1024;
+        if self.stack.capacity() > KEPT {
+            self.stack = Vec::new();
+        }
+        if self.trail.capacity() > KEPT {
+            self.trail = Vec::new();
+        }
+        if self.repeats.capacity() > KEPT {
+            self.repeats = Vec::new();
         }
     }
 
@@ -772,31 +789,40 @@ impl<'a, C: Char> Run<'a, C> {
         None
     }
 
-    /// The greatest count from `count` down to `min` with which the instruction at `tail` has a chance.
+    /// The instruction that decides with one character whether what begins at `tail` has a chance.
+    #[inline]
+    fn decisive(&self, mut tail: usize) -> Option<usize> {
+        // Where positions of groups outlive a failure (see `restore`), they have to be set even for nothing.
+        while self.code[tail] == op::MARK && !self.program.possessive {
+            tail += 2;
+        }
+        matches!(self.code[tail], op::LITERAL | op::IN).then_some(tail)
+    }
+
+    /// The greatest count from `count` down to `min` with which what begins at `tail` has a chance.
     #[inline]
     fn fewer(&self, tail: usize, ptr: usize, min: usize, count: usize) -> Option<usize> {
-        if self.code[tail] != op::LITERAL {
-            return Some(count);
-        }
-        let wanted = self.code[tail + 1];
+        let Some(next) = self.decisive(tail) else { return Some(count) };
         let places = self.text.get(ptr + min..(ptr + count + 1).min(self.text.len()))?;
-        places.iter().rposition(|c| c.code() == wanted).map(|i| i + min)
+        let found = if self.code[next] == op::LITERAL {
+            let wanted = self.code[next + 1];
+            places.iter().rposition(|c| c.code() == wanted)
+        } else {
+            places.iter().rposition(|c| self.in_set(next, c.code()))
+        };
+        found.map(|i| i + min)
     }
 
     /// How many more characters the lazy repeat at `pc`, which has `count` of them before `ptr`, needs at least until
     /// what is behind it has a chance; None if it cannot get there.
     #[inline]
     fn lazily(&self, pc: usize, ptr: usize, count: usize) -> Option<usize> {
-        let tail = pc + 1 + self.code[pc + 1] as usize;
-        if self.code[tail] != op::LITERAL {
-            return Some(0);
-        }
-        let wanted = self.code[tail + 1];
+        let Some(next) = self.decisive(pc + 1 + self.code[pc + 1] as usize) else { return Some(0) };
         let max = self.code[pc + 3];
         let mut more = 0;
         loop {
             let ch = self.char_at(ptr + more)?;
-            if ch == wanted {
+            if self.accepts(next, ch) {
                 return Some(more);
             }
             if max != MAXREPEAT && count + more >= max as usize || !self.accepts(pc + 4, ch) {

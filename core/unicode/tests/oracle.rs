@@ -136,3 +136,38 @@ fn beyond_unicode() {
         assert_eq!((u::to_lower(cp), u::to_upper(cp), u::numeric_value(cp)), (cp, cp, None));
     }
 }
+
+#[test]
+fn generated_file_is_current() {
+    let Some(python) = oracle() else {
+        eprintln!("SKIPPED: no CPython 3.13 found (KINGSNAKE_CPYTHON, PATH, pyenv)");
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ci/generate/unicode.py");
+    let out = Command::new(python).args([script, "--check"]).output().expect("the oracle runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn characters_of_numbers() {
+    let script = r#"
+for cp in range(128, 0x110000):
+    c = chr(cp)
+    try: v = str(int(c))
+    except ValueError: v = "-"
+    try: int("1" + c); s = " "
+    except ValueError: s = "-"
+    if v != "-": print(cp, v)
+    elif s != "-": print(cp, "space")
+"#;
+    let Some(answers) = ask(script) else { return };
+    let mut got = String::new();
+    for cp in 128..0x110000 {
+        match u::ascii_in_number(cp) {
+            Some(b' ') => got += &format!("{cp} space\n"),
+            Some(digit) => got += &format!("{cp} {}\n", digit - b'0'),
+            None => {}
+        }
+    }
+    assert_eq!(got, answers);
+}

@@ -635,14 +635,11 @@ unimplemented_functions! {
     PyObject_DelItemString
     PyObject_Dir
     PyObject_Format
-    PyObject_Free
-    PyObject_GC_Del
     PyObject_GC_IsFinalized
     PyObject_GC_IsTracked
     PyObject_GC_Track
     PyObject_GC_UnTrack
     PyObject_GET_WEAKREFS_LISTPTR
-    PyObject_GenericGetAttr
     PyObject_GenericGetDict
     PyObject_GenericHash
     PyObject_GenericSetAttr
@@ -1532,38 +1529,20 @@ unimplemented_functions! {
 #[rustfmt::skip]
 unimplemented_data! {
     PY_TIMEOUT_MAX: 8
-    PyAsyncGen_Type: 416
-    PyBaseObject_Type: 416
-    PyBool_Type: 416
     PyByteArrayIter_Type: 416
-    PyByteArray_Type: 416
     PyBytesIter_Type: 416
-    PyBytes_Type: 416
-    PyCFunction_Type: 416
-    PyCMethod_Type: 416
-    PyCallIter_Type: 416
-    PyCapsule_Type: 416
-    PyCell_Type: 416
-    PyClassMethodDescr_Type: 416
-    PyClassMethod_Type: 416
-    PyCode_Type: 416
-    PyComplex_Type: 416
     PyContextToken_Type: 416
     PyContextVar_Type: 416
     PyContext_Type: 416
-    PyCoro_Type: 416
     PyDictItems_Type: 416
     PyDictIterItem_Type: 416
     PyDictIterKey_Type: 416
     PyDictIterValue_Type: 416
     PyDictKeys_Type: 416
-    PyDictProxy_Type: 416
     PyDictRevIterItem_Type: 416
     PyDictRevIterKey_Type: 416
     PyDictRevIterValue_Type: 416
     PyDictValues_Type: 416
-    PyDict_Type: 416
-    PyEllipsis_Type: 416
     PyEnum_Type: 416
     PyExc_ArithmeticError: 8
     PyExc_AssertionError: 8
@@ -1637,28 +1616,13 @@ unimplemented_data! {
     PyExc_Warning: 8
     PyExc_ZeroDivisionError: 8
     PyFilter_Type: 416
-    PyFloat_Type: 416
     PyFrameLocalsProxy_Type: 416
-    PyFrame_Type: 416
-    PyFrozenSet_Type: 416
-    PyFunction_Type: 416
-    PyGen_Type: 416
-    PyGetSetDescr_Type: 416
     PyImport_FrozenModules: 8
     PyImport_Inittab: 8
-    PyInstanceMethod_Type: 416
     PyListIter_Type: 416
     PyListRevIter_Type: 416
-    PyList_Type: 416
     PyLongRangeIter_Type: 416
-    PyLong_Type: 416
     PyMap_Type: 416
-    PyMemberDescr_Type: 416
-    PyMemoryView_Type: 416
-    PyMethodDescr_Type: 416
-    PyMethod_Type: 416
-    PyModuleDef_Type: 416
-    PyModule_Type: 416
     PyODictItems_Type: 416
     PyODictIter_Type: 416
     PyODictKeys_Type: 416
@@ -1667,26 +1631,13 @@ unimplemented_data! {
     PyOS_InputHook: 8
     PyOS_ReadlineFunctionPointer: 8
     PyPickleBuffer_Type: 416
-    PyProperty_Type: 416
-    PyRangeIter_Type: 416
-    PyRange_Type: 416
     PyReversed_Type: 416
-    PySeqIter_Type: 416
     PySetIter_Type: 416
-    PySet_Type: 416
-    PySlice_Type: 416
-    PyStaticMethod_Type: 416
     PyStdPrinter_Type: 416
     PyStructSequence_UnnamedField: 8
-    PySuper_Type: 416
-    PyTraceBack_Type: 416
     PyTupleIter_Type: 416
-    PyTuple_Type: 416
-    PyType_Type: 416
     PyUnicodeIter_Type: 416
-    PyUnicode_Type: 416
     PyUnstable_ExecutableKinds: 48
-    PyWrapperDescr_Type: 416
     PyZip_Type: 416
     Py_BytesWarningFlag: 4
     Py_DebugFlag: 4
@@ -1721,23 +1672,12 @@ unimplemented_data! {
     _PyIntrinsics_BinaryFunctions: 96
     _PyIntrinsics_UnaryFunctions: 192
     _PyLong_DigitValue: 256
-    _PyNone_Type: 416
-    _PyNotImplemented_Type: 416
     _PyOS_ReadlineTState: 8
     _PyParser_TokenNames: 536
-    _PyRuntime: 283320
     _PySet_Dummy: 8
     _PyUnion_Type: 416
-    _PyWeakref_CallableProxyType: 416
-    _PyWeakref_ProxyType: 416
-    _PyWeakref_RefType: 416
-    _Py_EllipsisObject: 16
-    _Py_FalseStruct: 32
     _Py_HashSecret: 24
-    _Py_NoneStruct: 16
-    _Py_NotImplementedStruct: 16
     _Py_SwappedOp: 24
-    _Py_TrueStruct: 32
     _Py_ascii_whitespace: 128
     _Py_ctype_table: 1024
     _Py_ctype_tolower: 256

@@ -4,7 +4,6 @@ use super::sequence::is_sequence;
 use crate::prelude::*;
 
 /// `_PyObject_NextNotImplemented`: the `tp_iternext` of types that say they have none. Its address is a mark.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyObject_NextNotImplemented(object: &Object) -> Option<Ref> {
     // SAFETY: slots are called by a thread that holds the interpreter.
     let th = unsafe { Thread::enter() };

@@ -28,7 +28,6 @@ pub static PyWrapperDescr_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"wrapper_descriptor", size_of::<Object>(), Py_TPFLAGS_DEFAULT);
 
 /// The type of bound slot wrappers
-#[unsafe(no_mangle)]
 pub static _PyMethodWrapper_Type: Type =
     Type::new_static(&typeobject::PyType_Type, c"method-wrapper", size_of::<Object>(), Py_TPFLAGS_DEFAULT);
 

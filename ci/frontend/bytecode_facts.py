@@ -46,6 +46,10 @@ def main():
                     effects.append("-")
         number_of_base = {**metadata.opmap, **metadata._specialized_opmap}[base]
         want.append(f"{name} {number} {number_of_base} {opcode._inline_cache_entries.get(base, 0)} {flags} " + " ".join(effects))
+    instructions = len(want)
+    want.append(" ".join(_opcode.get_intrinsic1_descs()))
+    want.append(" ".join(_opcode.get_intrinsic2_descs()))
+    want.append(" ".join(map(":".join, _opcode.get_nb_ops())))
     sent = []
     for path in sorted(Path(os.__file__).parent.glob("*.py")) + sorted(Path(os.__file__).parent.glob("test/test_*.py")):
         try:
@@ -65,7 +69,7 @@ def main():
     got = run.stdout.splitlines()
     bad = 0
     for i, (w, g) in enumerate(zip(want, got, strict=True)):
-        if not w.startswith("="):
+        if i < instructions:
             words = g.split(" ")
             words[4] = str(int(words[4]) & 63)
             g = " ".join(words)

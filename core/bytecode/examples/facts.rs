@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Write};
 
-use ks_bytecode::{exception_table, location, op, stack};
+use ks_bytecode::{arg, exception_table, location, op, stack};
 
 fn unhex(text: &str) -> Vec<u8> {
     text.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
@@ -28,6 +28,10 @@ fn main() -> io::Result<()> {
         }
         writeln!(out)?;
     }
+    let operators: Vec<String> = arg::nb::OPS.iter().map(|(name, sign)| format!("{name}:{sign}")).collect();
+    writeln!(out, "{}", arg::intrinsic_1::NAMES.join(" "))?;
+    writeln!(out, "{}", arg::intrinsic_2::NAMES.join(" "))?;
+    writeln!(out, "{}", operators.join(" "))?;
     for line in io::stdin().lock().lines() {
         let line = line?;
         let mut words = line.split(' ');

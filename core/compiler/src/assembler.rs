@@ -6,7 +6,7 @@ use ks_syntax::ast::{Interner, Name, PyStr};
 
 use crate::flowgraph::{Cfg, FinalInstr, Finished, FlowError, Handler};
 use crate::instruction_sequence::{InstrSeq, Location};
-use crate::unit::{CodeUnit, UnitMetadata};
+use crate::unit::{CodeUnit, ConstValue, UnitMetadata};
 
 /// Makes code units; one serves a whole compilation, so that they share file name and names.
 #[derive(Debug)]
@@ -31,6 +31,28 @@ impl Assembler {
     ) -> Result<CodeUnit, FlowError> {
         let consts = std::mem::take(&mut unit.consts);
         let (cfg, consts) = Cfg::optimized(seq, consts, unit.varnames.len(), unit.nparams())?;
+        self.finish(cfg, consts, unit, names)
+    }
+
+    /// Assembles a sequence as it is (`_testinternalcapi.assemble_code_object`): nothing is optimized, and exception
+    /// handlers are not looked for.
+    pub fn assemble_unoptimized(
+        &mut self,
+        seq: &InstrSeq,
+        mut unit: UnitMetadata,
+        names: &Interner,
+    ) -> Result<CodeUnit, FlowError> {
+        let consts = std::mem::take(&mut unit.consts).into_vec();
+        self.finish(Cfg::from_sequence(seq)?, consts, unit, names)
+    }
+
+    fn finish(
+        &mut self,
+        cfg: Cfg,
+        consts: Vec<ConstValue>,
+        unit: UnitMetadata,
+        names: &Interner,
+    ) -> Result<CodeUnit, FlowError> {
         let Finished { mut instrs, stackdepth, cell_places, nlocalsplus } = cfg.finish(&unit)?;
         resolve_jumps(&mut instrs);
         let (localsplusnames, localspluskinds) = self.localsplus(&unit, &cell_places, nlocalsplus, names);
@@ -249,6 +271,19 @@ mod tests {
         let jump = &code.code[2..8];
         assert_eq!(jump, [op::EXTENDED_ARG, 1, op::POP_JUMP_IF_TRUE, 144, 0, 0]);
         assert_eq!(code.stacksize, 1);
+    }
+
+    #[test]
+    fn sequences_can_be_taken_as_they_are() {
+        let mut seq = InstrSeq::new();
+        let mut unit = unit();
+        unit.consts.add(ks_syntax::ast::Constant::None);
+        let loc = Location::new(1, 0, 1, 1);
+        seq.add_op(op::NOP, 0, loc);
+        seq.add_op(op::LOAD_CONST, 0, loc);
+        seq.add_op(op::RETURN_VALUE, 0, loc);
+        let code = Assembler::new("f".into()).assemble_unoptimized(&seq, unit, &Interner::new());
+        assert_eq!(code.map(|c| c.code), Ok(vec![op::LOAD_CONST, 0, op::RETURN_VALUE, 0]));
     }
 
     #[test]

@@ -11,7 +11,10 @@ fn is_terminator(opcode: u16) -> bool {
 
 impl Cfg {
     /// A block starts at the beginning, after every jump or exit, and where a jump or `SETUP_*` leads.
-    pub(super) fn from_sequence(seq: &InstrSeq) -> Result<Cfg, FlowError> {
+    ///
+    /// # Errors
+    /// A jump without a place to go.
+    pub(crate) fn from_sequence(seq: &InstrSeq) -> Result<Cfg, FlowError> {
         const NOT_A_TARGET: u32 = 0;
         const A_TARGET: u32 = 1;
         let instrs = seq.instrs();

@@ -57,7 +57,7 @@ impl<'a> Compiler<'a, '_> {
             return Ok(false);
         }
         let mut at = loc(method.span);
-        if self.is_plain_super(value) {
+        if self.is_plain_super(value, *attr) {
             let zero_args = self.super_args(value)?;
             self.op_name(at, if zero_args { op::LOAD_ZERO_SUPER_METHOD } else { op::LOAD_SUPER_METHOD }, *attr);
             at = self.attr_location(at, method, *attr);
@@ -242,7 +242,12 @@ impl<'a> Compiler<'a, '_> {
     // ---- super() ----
 
     /// Whether an expression is `super()` or `super(a, b)` and means the builtin, so that no super object is needed.
-    pub(super) fn is_plain_super(&self, e: &Expr) -> bool {
+    /// `attr` is what is looked up in it.
+    pub(super) fn is_plain_super(&self, e: &Expr, attr: Name) -> bool {
+        // The class of the super object is asked for, not of what it stands for.
+        if attr == self.known.dunder_class {
+            return false;
+        }
         let ExprKind::Call { func, args, keywords } = &e.kind else { return false };
         let ExprKind::Name { id, .. } = func.kind else { return false };
         if id != self.known.super_

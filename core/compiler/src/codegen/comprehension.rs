@@ -268,18 +268,18 @@ impl<'a> Compiler<'a, '_> {
         let here = self.unit.block;
         let symbols: Vec<(Name, u32)> = self.table[entry].symbols.iter().collect();
         for (name, flags) in symbols {
+            let outer_flags = self.table[here].symbols.get(name).unwrap_or(0);
+            let (scope, outer) = (Scope::of_flags(flags), Scope::of_flags(outer_flags));
+            if scope != outer && scope != Scope::Free && !(scope == Scope::Cell && outer == Scope::Free) || in_class {
+                self.table[here].symbols.insert(name, flags);
+                state.symbols.push((name, outer_flags));
+            }
             // Names that the comprehension does not bind are those around it, except that a class's are not seen.
             if !(flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0 || in_class) {
                 continue;
             }
             if !function_like && self.unit.fast_hidden.insert(name, true) != Some(true) {
                 state.hidden.push(name);
-            }
-            let outer_flags = self.table[here].symbols.get(name).unwrap_or(0);
-            let (scope, outer) = (Scope::of_flags(flags), Scope::of_flags(outer_flags));
-            if scope != outer && scope != Scope::Free && !(scope == Scope::Cell && outer == Scope::Free) || in_class {
-                self.table[here].symbols.insert(name, flags);
-                state.symbols.push((name, outer_flags));
             }
             // A cell is saved as it is, and the comprehension gets a new one.
             self.op_local(at, op::LOAD_FAST_AND_CLEAR, name);

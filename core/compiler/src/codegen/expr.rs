@@ -513,7 +513,7 @@ impl<'a> Compiler<'a, '_> {
     fn attribute(&mut self, e: &'a Expr) -> CompileResult {
         let ExprKind::Attribute { value, attr, ctx } = &e.kind else { return Ok(()) };
         let at = loc(e.span);
-        if *ctx == ExprContext::Load && self.is_plain_super(value) {
+        if *ctx == ExprContext::Load && self.is_plain_super(value, *attr) {
             let zero_args = self.super_args(value)?;
             let opcode = if zero_args { op::LOAD_ZERO_SUPER_ATTR } else { u16::from(op::LOAD_SUPER_ATTR) };
             self.op_name(at, opcode, *attr);

@@ -201,17 +201,18 @@ impl<'a, 'c> Compiler<'a, 'c> {
             self.op(start, op::SETUP_ANNOTATIONS);
         }
         let mut rest = body;
-        if self.settings.optimize < 2
-            && let Some(text) = docstring(body)
+        if let Some(text) = docstring(body)
             && let Some((first, others)) = body.split_first()
         {
             rest = others;
-            let at = match &first.kind {
-                StmtKind::Expr { value } => loc(value.span),
-                _ => start,
-            };
-            self.load_const(at, Constant::Str(clean_docstring(text)));
-            self.store_name(NO_LOCATION, self.known.dunder_doc)?;
+            if self.settings.optimize < 2 {
+                let at = match &first.kind {
+                    StmtKind::Expr { value } => loc(value.span),
+                    _ => start,
+                };
+                self.load_const(at, Constant::Str(clean_docstring(text)));
+                self.store_name(NO_LOCATION, self.known.dunder_doc)?;
+            }
         }
         self.stmts(rest)
     }

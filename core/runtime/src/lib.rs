@@ -12,6 +12,7 @@ pub mod args;
 pub mod eval;
 pub mod heap;
 pub mod import;
+pub mod marshal;
 pub mod objects;
 pub mod prelude;
 pub mod raise;

@@ -25,3 +25,41 @@ impl Code {
         unwritten!("Code::addr2line")
     }
 }
+
+/// The fields of a new code object, as `marshal` has them (`_PyCodeConstructor`).
+pub struct CodeParts<'a> {
+    pub argcount: i32,
+    pub posonlyargcount: i32,
+    pub kwonlyargcount: i32,
+    pub stacksize: i32,
+    pub flags: i32,
+    pub code: &'a Bytes,
+    pub consts: &'a Tuple,
+    pub names: &'a Tuple,
+    pub localsplusnames: &'a Tuple,
+    pub localspluskinds: &'a Bytes,
+    pub filename: &'a Str,
+    pub name: &'a Str,
+    pub qualname: &'a Str,
+    pub firstlineno: i32,
+    pub linetable: &'a Bytes,
+    pub exceptiontable: &'a Bytes,
+}
+
+impl Code {
+    /// `_PyCode_Validate` and `_PyCode_New`: checks the parts against each other, interns names and name-like constants.
+    ///
+    /// # Errors
+    /// `SystemError` (bad argument) or `ValueError`, as `_PyCode_Validate`.
+    #[allow(unused_variables)]
+    pub fn new(parts: &CodeParts<'_>, th: &mut Thread) -> PyResult<Ref<Code>> {
+        unwritten!("Code::new")
+    }
+}
+
+impl Code {
+    /// `co_code`: the instructions as compiled, without specialization and instrumentation.
+    pub fn bytecode(&self) -> PyResult<Ref<Bytes>> {
+        unwritten!("Code::bytecode")
+    }
+}

@@ -68,3 +68,9 @@ impl Set {
         unwritten!("Set::next")
     }
 }
+
+/// `PyAnySet_Check`: a set, a frozenset, or an instance of a subclass.
+#[allow(unused_variables)]
+pub fn is_any_set(object: &Object) -> bool {
+    unwritten!("setobject::is_any_set")
+}

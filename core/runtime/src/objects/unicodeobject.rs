@@ -272,3 +272,10 @@ macro_rules! id {
 pub fn encode(text: &Str, encoding: &str, errors: Option<&str>, th: &mut Thread) -> PyResult {
     unwritten!("unicodeobject::encode")
 }
+
+impl Str {
+    /// UTF-8 in which lone surrogates stand as their three-byte forms (`surrogatepass`).
+    pub fn to_wtf8(&self) -> Vec<u8> {
+        unwritten!("Str::to_wtf8")
+    }
+}

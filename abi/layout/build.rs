@@ -34,6 +34,7 @@ fn parse(source: &str) -> HashMap<String, Section> {
             Some((name.trim().to_owned(), text.replace("\\\"", "\"").replace("\\\\", "\\")))
         });
         let Some(row) = fields else { panic!("identifiers.toml:{}: name = \"text\" expected", index + 1) };
+        assert!(row.1.len() != 1, "identifiers.toml:{}: strings of one character are there anyway", index + 1);
         assert!(row.1.is_ascii(), "identifiers.toml:{}: not ASCII", index + 1);
         sections.entry(current.clone()).or_default().push(row);
     }
@@ -95,8 +96,7 @@ fn generate(sections: &HashMap<String, Section>) -> String {
     format!(
         "{structs}/// A constant for each static string whose text is a name.\npub mod ids {{\n{names}}}\n\n\
          /// A constant for each other static string, by the name that the table gives it.\n\
-         pub mod literal_ids {{\n{literals}}}\n\n/// Every named static string, with its text.\npub static STATIC_STRINGS: &[(&str, StaticId)] = &NAMED;\n\
-         const NAMED: [(&str, StaticId); {}] = [\n{list}];\n",
+         pub mod literal_ids {{\n{literals}}}\n\n/// Every named static string, with its text.\npub static STATIC_STRINGS: [(&str, StaticId); {}] = [\n{list}];\n",
         seen.len()
     )
 }

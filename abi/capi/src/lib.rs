@@ -1,2 +1,1 @@
 //! The exported C functions, one file per header.
-

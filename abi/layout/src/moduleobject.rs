@@ -61,8 +61,8 @@ pub const Py_mod_gil: c_int = 4;
 pub const _Py_mod_LAST_SLOT: c_int = 4;
 /// Values of `Py_mod_multiple_interpreters`.
 pub const Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED: *mut c_void = std::ptr::null_mut();
-pub const Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED: *mut c_void = 1 as *mut c_void;
-pub const Py_MOD_PER_INTERPRETER_GIL_SUPPORTED: *mut c_void = 2 as *mut c_void;
+pub const Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED: *mut c_void = std::ptr::without_provenance_mut(1);
+pub const Py_MOD_PER_INTERPRETER_GIL_SUPPORTED: *mut c_void = std::ptr::without_provenance_mut(2);
 /// Values of `Py_mod_gil`.
 pub const Py_MOD_GIL_USED: *mut c_void = std::ptr::null_mut();
-pub const Py_MOD_GIL_NOT_USED: *mut c_void = 1 as *mut c_void;
+pub const Py_MOD_GIL_NOT_USED: *mut c_void = std::ptr::without_provenance_mut(1);

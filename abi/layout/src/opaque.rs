@@ -13,6 +13,17 @@ impl<const N: usize> Opaque<N> {
     /// All zero.
     pub const ZERO: Opaque<N> = Opaque(UnsafeCell::new([0; N]));
 
+    /// The memory as a `T`, which must fit: the runtime keeps structs of its own in such places.
+    ///
+    /// # Safety
+    /// All zero bytes are a valid `T` (or one has been written), and the place is used as no other type.
+    #[inline(always)]
+    pub const unsafe fn as_ref<T>(&self) -> &T {
+        const { assert!(size_of::<T>() <= N && align_of::<T>() <= 8) };
+        // SAFETY: size and alignment were checked; the rest is the caller's promise.
+        unsafe { &*self.as_ptr().cast::<T>() }
+    }
+
     /// The memory.
     pub const fn as_ptr(&self) -> *mut u8 {
         self.0.get().cast()

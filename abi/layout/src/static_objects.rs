@@ -242,10 +242,13 @@ impl StaticId {
 
 /// Finds a static string by its text; for constants, where a text that is not in the table stops the compilation.
 pub const fn static_string(text: &str) -> StaticId {
+    if let [character @ 0..128] = *text.as_bytes() {
+        return StaticId::new(&raw const _PyRuntime.static_objects.singletons.strings.ascii[character as usize].head);
+    }
     let mut at = 0;
-    while at < NAMED.len() {
-        if equal(NAMED[at].0.as_bytes(), text.as_bytes()) {
-            return NAMED[at].1;
+    while at < STATIC_STRINGS.len() {
+        if equal(STATIC_STRINGS[at].0.as_bytes(), text.as_bytes()) {
+            return STATIC_STRINGS[at].1;
         }
         at += 1;
     }

@@ -3,6 +3,9 @@
 //! The fields of each C struct are taken from the debug information of a program compiled against the stock headers (and,
 //! for structs that no header shows, from that of the stock library, if it has any): a field that we lack cannot hide.
 
+// A test may panic.
+#![allow(clippy::unwrap_used)]
+
 mod dwarf;
 
 use std::collections::HashMap;

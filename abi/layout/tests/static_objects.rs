@@ -19,6 +19,7 @@ fn offset<T>(object: &T) -> usize {
 }
 
 fn text(string: &PyASCIIObject) -> String {
+    // SAFETY: a static string of one byte per character.
     let bytes = unsafe { std::slice::from_raw_parts(string.data(), string.length.get() as usize) };
     bytes.iter().copied().map(char::from).collect()
 }
@@ -43,7 +44,7 @@ fn places() {
 
 #[test]
 fn contents() {
-    for (name, string) in STATIC_STRINGS {
+    for (name, string) in &STATIC_STRINGS {
         assert_eq!(text(string.get()), *name);
         assert!(string.get().is_compact() && string.get().is_ascii() && string.get().is_immortal());
     }
@@ -56,9 +57,11 @@ fn contents() {
     }
     assert!(small_int_if(257).is_none() && small_int_if(-6).is_none());
     let latin1 = latin1_char(0xe9);
+    // SAFETY: a Latin-1 string, which has its UTF-8 form from the start.
     let utf8 = unsafe { std::ffi::CStr::from_ptr((*latin1.as_ptr().cast::<PyCompactUnicodeObject>()).utf8.get()) };
     assert_eq!(utf8.to_bytes(), "é".as_bytes());
     assert_eq!(text(id!(self)), "self");
+    assert!(std::ptr::eq(id!("."), latin1_char(b'.')));
     assert_eq!(empty_str().length.get(), 0);
     assert_eq!(empty_tuple().fields().len(), 0);
 }

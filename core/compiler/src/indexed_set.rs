@@ -145,11 +145,20 @@ impl<T: Eq + Hash> IndexedSet<T> {
 
     /// Adds `value` under a number of its own, even if there is an equal one. Returns the number.
     pub fn append(&mut self, value: T) -> u32 {
+        let index = self.items.len() as u32;
+        if !self.slots.is_empty() {
+            let mask = self.slots.len() - 1;
+            let mut slot = FastState::default().hash_one(&value) as usize & mask;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            self.slots[slot] = index + 1;
+        }
         self.items.push(value);
-        if self.items.len() > LINEAR {
+        if self.items.len() > LINEAR && self.items.len() * 2 > self.slots.len() {
             self.rehash();
         }
-        self.items.len() as u32 - 1
+        index
     }
 
     fn find(&self, value: &T) -> Result<u32, usize> {

@@ -1,12 +1,13 @@
 //! What a compiled scope is made of: the tables code generation fills ([`UnitMetadata`]) and the finished,
 //! object-free code object ([`CodeUnit`]).
 
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use ks_syntax::ast::{Constant, Name, PyStr};
 
-use crate::indexed_set::IndexedSet;
+use crate::indexed_set::{FastState, IndexedSet};
 
 /// An entry of `co_consts`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +58,11 @@ impl From<CodeUnit> for ConstValue {
 
 /// The constants of a scope in order of first use, merged by exact type and value.
 #[derive(Clone, Default, Debug)]
-pub struct ConstTable(IndexedSet<ConstValue>);
+pub struct ConstTable {
+    values: IndexedSet<ConstValue>,
+    /// Indices of the frozen sets, by a hash that does not depend on the order of their items.
+    sets: HashMap<u64, Vec<u32>, FastState>,
+}
 
 impl ConstTable {
     /// The index of `value` in `co_consts` (before unused constants are dropped), adding it if need be.
@@ -65,40 +70,45 @@ impl ConstTable {
         let value = value.into();
         if let ConstValue::Value(Constant::FrozenSet(items)) = &value {
             // Sets are equal in any order; they are too rare to weigh on the general comparison.
-            let same = |other: &ConstValue| match other {
+            let hash = items.iter().fold(0u64, |h, i| h.wrapping_add(FastState::default().hash_one(i)));
+            let alike = self.sets.entry(hash).or_default();
+            let same = |index: &&u32| match &self.values.as_slice()[**index as usize] {
                 ConstValue::Value(Constant::FrozenSet(o)) => {
                     o.len() == items.len() && items.iter().all(|i| o.contains(i))
                 }
                 _ => false,
             };
-            if let Some(index) = self.0.iter().position(same) {
-                return index as i32;
+            if let Some(index) = alike.iter().find(same) {
+                return *index as i32;
             }
+            let index = self.values.append(value);
+            alike.push(index);
+            return index as i32;
         }
         if matches!(&value, ConstValue::Value(Constant::Float(f)) if f.is_nan()) {
             // Not equal even to itself.
-            return self.0.append(value) as i32;
+            return self.values.append(value) as i32;
         }
-        self.0.insert(value) as i32
+        self.values.insert(value) as i32
     }
 
     /// Number of constants so far.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.values.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.values.is_empty()
     }
 
     /// The constants so far.
     pub fn as_slice(&self) -> &[ConstValue] {
-        self.0.as_slice()
+        self.values.as_slice()
     }
 
     pub(crate) fn into_vec(self) -> Vec<ConstValue> {
-        self.0.into_vec()
+        self.values.into_vec()
     }
 }
 

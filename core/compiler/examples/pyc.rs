@@ -57,8 +57,14 @@ fn describe(error: &CompileError) -> String {
     match error {
         CompileError::Syntax(error) => {
             let (lineno, col) = error.start;
-            let end = error.end.map_or("None None".to_owned(), |(line, col)| format!("{line} {}", col + 1));
-            format!("SyntaxError {lineno} {} {end} {} {}", col + 1, error.position_in_args, error.message)
+            let end = error.end.1.map_or("None".to_owned(), |col| (col + 1).to_string());
+            format!(
+                "SyntaxError {lineno} {} {} {end} {} {}",
+                col + 1,
+                error.end.0,
+                error.position_in_args,
+                error.message
+            )
         }
         other => format!("{other:?}"),
     }

@@ -28,8 +28,8 @@ pub struct SyntaxError {
     pub message: String,
     /// Line from 1 and column from 0, in UTF-8 bytes (the exception's `offset` is one more).
     pub start: (i32, i32),
-    /// Likewise, exclusive; `None` leaves the exception's `end_lineno` and `end_offset` unset.
-    pub end: Option<(i32, i32)>,
+    /// Likewise, exclusive; without a column the exception's `end_offset` is None.
+    pub end: (i32, Option<i32>),
     /// Whether `args` holds the position too. The symbol table and `__future__` checks set the attributes only.
     pub position_in_args: bool,
 }
@@ -39,7 +39,7 @@ impl SyntaxError {
         SyntaxError {
             message,
             start: (span.lineno, span.col_offset),
-            end: Some((span.end_lineno, span.end_col_offset)),
+            end: (span.end_lineno, Some(span.end_col_offset)),
             position_in_args,
         }
     }
@@ -59,9 +59,10 @@ impl CompileError {
         CompileError::Syntax(SyntaxError::new(span, message.into(), false))
     }
 
-    /// An error of a future statement: only its start is told.
+    /// An error of a future statement: of its end only the line is told, as that of the start.
     pub fn future(span: Span, message: impl Into<String>) -> CompileError {
-        let start = (span.lineno, span.col_offset);
-        CompileError::Syntax(SyntaxError { message: message.into(), start, end: None, position_in_args: false })
+        let mut error = SyntaxError::new(span, message.into(), false);
+        error.end = (span.lineno, None);
+        CompileError::Syntax(error)
     }
 }

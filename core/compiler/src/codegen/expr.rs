@@ -532,10 +532,7 @@ impl<'a> Compiler<'a, '_> {
                 self.check_forbidden(at, *attr, ExprContext::Store)?;
                 self.op_name(at, op::STORE_ATTR, *attr);
             }
-            ExprContext::Del => {
-                self.check_forbidden(at, *attr, ExprContext::Del)?;
-                self.op_name(at, op::DELETE_ATTR, *attr);
-            }
+            ExprContext::Del => self.op_name(at, op::DELETE_ATTR, *attr),
         }
         Ok(())
     }

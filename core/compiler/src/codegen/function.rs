@@ -16,6 +16,7 @@ impl<'a> Compiler<'a, '_> {
         let at = loc(s.span);
         // The code starts where the first decorator does.
         let firstlineno = decorator_list.first().map_or(s.span.lineno, |decorator| decorator.span.lineno);
+        self.check_argument_names(args)?;
         self.exprs(decorator_list)?;
         let mut flags = self.default_arguments(at, args)?;
         let mut passed = 0;
@@ -83,6 +84,16 @@ impl<'a> Compiler<'a, '_> {
         Ok(flags)
     }
 
+    fn check_argument_names(&self, args: &Arguments) -> CompileResult {
+        args.posonlyargs
+            .iter()
+            .chain(&args.args)
+            .chain(args.vararg.as_deref())
+            .chain(&args.kwonlyargs)
+            .chain(args.kwarg.as_deref())
+            .try_for_each(|arg| self.check_forbidden(loc(arg.span), arg.arg, ExprContext::Store))
+    }
+
     fn set_argument_counts(&mut self, args: &Arguments) {
         let meta = &mut self.unit.meta;
         meta.argcount = (args.posonlyargs.len() + args.args.len()) as u32;
@@ -137,6 +148,7 @@ impl<'a> Compiler<'a, '_> {
 
     pub(super) fn lambda(&mut self, e: &'a Expr, args: &'a Arguments, body: &'a Expr) -> CompileResult {
         let at = loc(e.span);
+        self.check_argument_names(args)?;
         let flags = self.default_arguments(at, args)?;
         let name = self.known.lambda_brackets;
         self.enter_scope(NodeKey::new(e, Part::Body), ScopeKind::Lambda, name, e.span.lineno, None)?;

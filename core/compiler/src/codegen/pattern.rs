@@ -115,6 +115,7 @@ impl<'a> Compiler<'a, '_> {
             self.op(at, op::POP_TOP);
             return Ok(());
         };
+        self.check_forbidden(at, name, ExprContext::Store)?;
         if context.stores.contains(&name) {
             return self.duplicate_store(at, name);
         }
@@ -145,14 +146,8 @@ impl<'a> Compiler<'a, '_> {
         let at = loc(pattern.span);
         match &pattern.kind {
             PatternKind::MatchValue { value } => {
-                if !matches!(
-                    value.kind,
-                    ExprKind::Constant { .. }
-                        | ExprKind::Attribute { .. }
-                        | ExprKind::JoinedStr { .. }
-                        | ExprKind::UnaryOp { .. }
-                        | ExprKind::BinOp { .. }
-                ) {
+                // Signs and sums of numbers are folded by now.
+                if !matches!(value.kind, ExprKind::Constant { .. } | ExprKind::Attribute { .. }) {
                     return self.error(at, "patterns may only match literals and attribute lookups");
                 }
                 self.expr(value)?;

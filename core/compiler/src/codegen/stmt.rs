@@ -222,7 +222,10 @@ impl<'a> Compiler<'a, '_> {
     fn import_from(&mut self, s: &'a Stmt, module: Option<Name>, names: &[Alias], level: i32) -> CompileResult {
         let at = loc(s.span);
         self.load_int(at, i64::from(level));
-        if s.span.lineno > self.settings.future.location.lineno && module == Some(self.known.dunder_future) {
+        if level == 0
+            && module == Some(self.known.dunder_future)
+            && s.span.lineno > self.settings.future.location.lineno
+        {
             return self.error(at, "from __future__ imports must occur at the beginning of the file");
         }
         let listed = names.iter().map(|alias| self.name_constant(alias.name)).collect();

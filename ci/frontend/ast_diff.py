@@ -116,6 +116,7 @@ class Other:
 
     def ask(self, mode, letters, version, source):
         if isinstance(source, str):
+            letters += "s"
             source = source.encode()
         try:
             self.process.stdin.write(f"{mode} {letters} {version} {len(source)}\n".encode() + source)

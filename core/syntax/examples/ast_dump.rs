@@ -1,7 +1,7 @@
 //! Parses sources and prints their trees or errors, for comparison with another implementation.
 //!
 //! Reads requests from standard input, answers on standard output. A request is a line with a mode (`exec`, `eval`,
-//! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `-`: none), the feature
+//! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `s`: the source is text, `-`: none), the feature
 //! version's minor number and the source's length in bytes, followed by the source. An answer is a line with `ok` or
 //! `error` and a length, followed by so many bytes.
 
@@ -10,7 +10,7 @@ use std::io::{self, BufRead, Read, Write};
 use ks_syntax::ast::dump::dump;
 use ks_syntax::embedder::{Embedder, WarnOutcome};
 use ks_syntax::error::{SyntaxError, Warning};
-use ks_syntax::parser::{Mode, ParseOptions, parse_bytes};
+use ks_syntax::parser::{Mode, ParseOptions, parse, parse_bytes};
 
 #[derive(Default)]
 struct Recorder {
@@ -73,7 +73,12 @@ fn main() -> io::Result<()> {
             ..ParseOptions::default()
         };
         let mut recorder = Recorder::default();
-        let (status, text) = match parse_bytes(&source, options, &mut recorder) {
+        let (status, text) = match if letters.contains('s') {
+            // A source that is text already: a coding cookie in it means nothing.
+            parse(&String::from_utf8(source).map_err(io::Error::other)?, options, &mut recorder)
+        } else {
+            parse_bytes(&source, options, &mut recorder)
+        } {
             Ok(ast) => ("ok", dump(&ast)),
             Err(e) => {
                 let text = e.text.as_deref().map_or("None".to_owned(), escaped);

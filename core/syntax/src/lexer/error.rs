@@ -25,8 +25,12 @@ pub struct LexError {
     /// Final `offset` and `end_offset`, in characters.
     pub offset: i32,
     pub end_offset: i32,
-    /// Whether the error takes precedence over the parser's.
+    /// Whether the error is one with a full position.
     pub precedence: bool,
+    /// Whether it takes precedence over the parser's. Those within an f-string do not.
+    pub overrides: bool,
+    /// Whether an f-string is open.
+    pub in_fstring: bool,
     /// The text ended too early: an unclosed bracket is to be named if there is one.
     pub eof: bool,
     /// The end of the text was met inside a string or in place of a line's continuation, which more input could mend.
@@ -57,6 +61,8 @@ impl Lexer<'_> {
             offset,
             end_offset,
             precedence: true,
+            overrides: self.fstrings.is_empty(),
+            in_fstring: !self.fstrings.is_empty(),
             eof: false,
             incomplete: false,
             at: self.pos,
@@ -64,7 +70,7 @@ impl Lexer<'_> {
     }
 
     fn plain(&self, class: ErrorClass, message: &'static str, offset: i32, end_offset: i32) -> LexError {
-        LexError { class, precedence: false, ..self.error_range(message, offset, end_offset) }
+        LexError { class, precedence: false, overrides: false, ..self.error_range(message, offset, end_offset) }
     }
 
     #[cold]
@@ -118,6 +124,12 @@ impl Lexer<'_> {
         escaped_quote: bool,
     ) -> LexError {
         let detected = self.lineno;
+        if what == self.innermost_fstring(start) {
+            // The quote is likely the end of the f-string around it.
+            let offset = self.characters(first_line_start, start) + 1;
+            let error = self.error_range("f-string: expecting '}'", offset, offset);
+            return LexError { lineno: from.0, at: start + 1, ..error };
+        }
         let hint = if escaped_quote { "; perhaps you escaped the end quote?" } else { "" };
         let message = format!("unterminated {what} literal (detected at line {detected}){hint}");
         let offset = self.characters(first_line_start, start) + 1;
@@ -128,8 +140,10 @@ impl Lexer<'_> {
             offset,
             end_offset: offset,
             precedence: true,
+            overrides: self.fstrings.is_empty(),
+            in_fstring: !self.fstrings.is_empty(),
             eof: false,
-            incomplete: self.pos >= self.end(),
+            incomplete: self.pos >= self.end() && what != "f-string",
             at: start + 1,
         }
     }

@@ -53,6 +53,22 @@ impl Lexer<'_> {
         Ok(())
     }
 
+    /// The sort of string that the literal here would be if its quotes are those of the f-string around it.
+    pub(super) fn innermost_fstring(&self, start: usize) -> &'static str {
+        let text = &self.text[start..];
+        let prefix = text.iter().take_while(|&&c| c != b'"' && c != b'\'').count();
+        match self.fstrings.last() {
+            Some(mode) if !mode.in_text && text[prefix] == mode.quote => {
+                if mode.quote_size == 3 {
+                    "triple-quoted string"
+                } else {
+                    "string"
+                }
+            }
+            _ => "",
+        }
+    }
+
     fn at_end_quote(&self, mode: &FStringMode) -> bool {
         self.text[self.pos..].starts_with(&[mode.quote; 3][..mode.quote_size])
     }
@@ -63,7 +79,6 @@ impl Lexer<'_> {
             mode.field += 1;
             mode.in_text = false;
             if mode.field >= MAX_FIELDS {
-                self.pos += 1;
                 return Err(self.error_here("f-string: expressions nested too deeply"));
             }
         }

@@ -75,6 +75,8 @@ struct Lexer<'s> {
     indents: Vec<(u32, u32)>,
     brackets: Vec<OpenBracket>,
     fstrings: Vec<FStringMode>,
+    /// Where the last comment that made no token starts: the end of its line starts there too.
+    skipped_comment: usize,
 }
 
 /// Whether a byte can start an identifier; all non-ASCII bytes can, until the whole is checked.
@@ -131,6 +133,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         indents: vec![(0, 0)],
         brackets: Vec::new(),
         fstrings: Vec::new(),
+        skipped_comment: usize::MAX,
     };
     if let Err(error) = lexer.run() {
         let at = error.at.min(lexer.end()) as u32;
@@ -230,6 +233,8 @@ impl Lexer<'_> {
                 b'\n' => {
                     self.pos += 1;
                     if self.brackets.is_empty() {
+                        let start = if self.skipped_comment < start { self.skipped_comment } else { start };
+                        self.skipped_comment = usize::MAX;
                         self.push(TokenKind::Newline, start, self.pos);
                         self.next_line();
                         at_line_start = true;
@@ -241,7 +246,7 @@ impl Lexer<'_> {
                     }
                 }
                 b'0'..=b'9' => self.number()?,
-                b'#' => self.comment(false),
+                b'#' => self.comment(),
                 b'\'' | b'"' => self.string(start)?,
                 b'.' => {
                     if self.byte(start + 1).is_ascii_digit() {
@@ -315,10 +320,15 @@ impl Lexer<'_> {
         }
         let c = self.byte(self.pos);
         if c == b'#' {
-            self.comment(true);
+            let before = self.out.tokens.len();
+            self.comment();
             if self.byte(self.pos) == b'\n' {
                 let start = self.pos;
                 self.pos += 1;
+                if self.out.tokens.len() > before && !self.options.extra_tokens {
+                    // A type comment makes its line count.
+                    self.push(TokenKind::Newline, start, self.pos);
+                }
                 if self.options.extra_tokens {
                     self.push(TokenKind::Nl, start, self.pos);
                 }
@@ -408,20 +418,22 @@ impl Lexer<'_> {
     }
 
     /// A comment up to its line's end.
-    fn comment(&mut self, alone: bool) {
+    fn comment(&mut self) {
         let start = self.pos;
         let line_end = memchr::memchr(b'\n', &self.text[start..]).map_or(self.end(), |n| start + n);
         self.pos = line_end;
-        if self.options.type_comments && self.type_comment(start, line_end, alone) {
+        if self.options.type_comments && self.type_comment(start, line_end) {
             return;
         }
         if self.options.extra_tokens {
             self.push(TokenKind::Comment, start, line_end);
+        } else {
+            self.skipped_comment = start;
         }
     }
 
     /// Recognizes `# type: …` and `# type: ignore…`.
-    fn type_comment(&mut self, start: usize, end: usize, _alone: bool) -> bool {
+    fn type_comment(&mut self, start: usize, end: usize) -> bool {
         let blank = |c: u8| c == b' ' || c == b'\t';
         let mut at = start + 1;
         while at < end && blank(self.byte(at)) {
@@ -439,6 +451,7 @@ impl Lexer<'_> {
             && !tag.first().is_some_and(|&c| c >= 128 || c.is_ascii_alphanumeric())
         {
             let tag = ((at + 6) as u32, end as u32);
+            self.skipped_comment = start;
             self.out.type_ignores.push(TypeIgnoreComment { lineno: self.lineno, tag });
             return true;
         }
@@ -644,12 +657,11 @@ impl Lexer<'_> {
                 return Err(self.error_here(format!("f-string: unmatched '{}'", c as char)));
             }
             let (c, o) = (c as char, open.bracket as char);
-            let prefix = if in_fstring { "f-string: " } else { "" };
             let message = if open.lineno == self.lineno {
-                format!("{prefix}closing parenthesis '{c}' does not match opening parenthesis '{o}'")
+                format!("closing parenthesis '{c}' does not match opening parenthesis '{o}'")
             } else {
                 let line = open.lineno;
-                format!("{prefix}closing parenthesis '{c}' does not match opening parenthesis '{o}' on line {line}")
+                format!("closing parenthesis '{c}' does not match opening parenthesis '{o}' on line {line}")
             };
             return Err(self.error_here(message));
         }

@@ -121,12 +121,10 @@ impl Lexer<'_> {
     /// A zero: alone, repeated, or the start of a float. Other decimal integers cannot start with it.
     fn leading_zero(&mut self) -> LexResult<&'static str> {
         let start = self.pos;
-        let mut zeros_end;
         loop {
             while self.byte(self.pos) == b'0' {
                 self.pos += 1;
             }
-            zeros_end = self.pos;
             if self.byte(self.pos) != b'_' {
                 break;
             }
@@ -134,8 +132,8 @@ impl Lexer<'_> {
             if !self.byte(self.pos).is_ascii_digit() {
                 return Err(self.error_here("invalid decimal literal"));
             }
-            zeros_end = self.pos;
         }
+        let zeros_end = self.pos;
         let nonzero = self.byte(self.pos).is_ascii_digit();
         if nonzero {
             self.digits()?;
@@ -163,7 +161,7 @@ impl Lexer<'_> {
     fn leading_zeros_error(&self, start: usize, zeros_end: usize) -> super::LexError {
         let message =
             "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
-        self.error_range(message, self.column(start) + 1, self.column(zeros_end))
+        self.error_range(message, self.column(start) + 1, self.column(zeros_end) + 1)
     }
 
     /// Nothing that could belong to a name may follow, except certain keywords, which are only warned about.

@@ -90,6 +90,9 @@ impl Parser<'_> {
                 }
                 _ => {
                     if seen != Seen::Positional {
+                        if self.at(T::Name) {
+                            self.advance();
+                        }
                         return self.fail();
                     }
                     let value = self.argument_expression()?;

@@ -337,12 +337,19 @@ impl Parser<'_> {
     fn function(&mut self, decorator_list: Vec<Expr>, is_async: bool) -> PResult<StmtKind> {
         let start = self.expect(T::Def)?.span;
         let name = self.name()?.name;
-        let type_params = self.type_params()?;
+        let type_params = self.attempt(Self::type_params)?.unwrap_or_default();
         self.expect_forced(T::LPar, "(")?;
         let args = if self.at(T::RPar) { Arguments::default() } else { self.parameters(false)? };
         let args = Box::new(args);
         self.expect(T::RPar)?;
-        let returns = if self.eat(T::RArrow) { Some(Box::new(self.expression()?)) } else { None };
+        let mut returns = None;
+        if self.at(T::RArrow) {
+            let annotation = |p: &mut Self| {
+                p.advance();
+                p.expression()
+            };
+            returns = self.attempt(annotation)?.map(Box::new);
+        }
         self.expect_forced(T::Colon, ":")?;
         let type_comment = self.function_type_comment()?;
         let body = self.named_block("function definition", start)?;
@@ -377,7 +384,7 @@ impl Parser<'_> {
             && self.kind_at(3) == T::Newline
             && self.kind_at(4) == T::Indent
         {
-            self.pos += 5;
+            self.pos += 4;
             return self.raise("Cannot have two type comments on def");
         }
         Ok(self.type_comment())

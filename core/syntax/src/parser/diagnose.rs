@@ -59,8 +59,10 @@ impl Parser<'_> {
     /// Parses without looking for mistakes in this expression itself.
     fn quietly<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
         let outer = std::mem::replace(&mut self.diagnosing, false);
+        let top = std::mem::replace(&mut self.quiet_from, self.pos);
         let result = parse(self);
         self.diagnosing = outer;
+        self.quiet_from = top;
         result
     }
 
@@ -97,6 +99,13 @@ impl Parser<'_> {
 
     /// Two expressions side by side, a conditional without `else`, and Python 2's statements.
     pub(super) fn diagnose_expression(&mut self) -> PResult<()> {
+        if !self.diagnosing {
+            // What has been read without looking for mistakes is not read again with.
+            if self.pos != self.quiet_from {
+                self.unexamined(search::EXPRESSION);
+            }
+            return Ok(());
+        }
         if self.raw_named > 0 || !self.unexamined(search::EXPRESSION) {
             return Ok(());
         }
@@ -150,6 +159,18 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `*x = y` among arguments or indices.
+    pub(super) fn diagnose_starred_assignment(&mut self, start: Span) -> PResult<()> {
+        let mark = self.mark();
+        self.advance();
+        if let Some(value) = self.attempt(Self::expression)? {
+            let message = "cannot assign to iterable argument unpacking";
+            return self.raise_at(start.to(value.span), message);
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
     /// `=` in place of `==` or `:=`.
     pub(super) fn diagnose_named_expression(&mut self) -> PResult<()> {
         if !self.unexamined(search::NAMED) {
@@ -181,13 +202,9 @@ impl Parser<'_> {
         if !matches!(first.kind, T::True | T::False | T::None)
             && let Some(left) = self.attempt(Self::bitwise_or)?
         {
-            let excluded = matches!(
-                left.kind,
-                ExprKind::List { .. }
-                    | ExprKind::Tuple { .. }
-                    | ExprKind::GeneratorExp { .. }
-                    | ExprKind::ListComp { .. }
-            ) && matches!(first.kind, T::LPar | T::LSqb);
+            let excluded =
+                matches!(left.kind, ExprKind::List { .. } | ExprKind::Tuple { .. } | ExprKind::GeneratorExp { .. })
+                    && matches!(first.kind, T::LPar | T::LSqb);
             if !excluded && self.at(T::Equal) {
                 self.advance();
                 if self.attempt(Self::bitwise_or)?.is_some() && !matches!(self.kind(), T::Equal | T::ColonEqual) {
@@ -244,11 +261,7 @@ impl Parser<'_> {
                 }
                 if let Some(bad) = Self::invalid_target(&target, TargetUse::Assign) {
                     let name = expression_name(bad);
-                    let message = match bad.kind {
-                        _ if Self::is_simple_bad(bad) => format!("cannot assign to {name}"),
-                        _ => format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?"),
-                    };
-                    return self.raise_at(bad.span, message);
+                    return self.raise_at(bad.span, format!("cannot assign to {name}"));
                 }
                 self.advance();
                 continue;
@@ -265,10 +278,6 @@ impl Parser<'_> {
         }
         self.reset(mark);
         Ok(())
-    }
-
-    fn is_simple_bad(_bad: &Expr) -> bool {
-        false
     }
 
     /// What follows a complete simple statement without belonging to it.
@@ -447,6 +456,14 @@ impl Parser<'_> {
                     if self.attempt(Self::expression)?.is_none() {
                         break;
                     }
+                    if self.at(T::Equal) {
+                        self.advance();
+                        if let Some(value) = self.attempt(Self::expression)? {
+                            let message = "cannot assign to keyword argument unpacking";
+                            return self.raise_at(start.span.to(value.span), message);
+                        }
+                        break;
+                    }
                     unpacked = true;
                     keyword = true;
                 }
@@ -488,11 +505,8 @@ impl Parser<'_> {
                             break;
                         }
                         let end = self.tokens[self.pos - 1].span;
-                        if count > 0 || self.at(T::Comma) && self.kind_at(1) != T::RPar {
-                            let message = "Generator expression must be parenthesized";
-                            return self.raise_at(value.span.to(end), message);
-                        }
-                        if self.at(T::Comma) {
+                        let comma = self.eat(T::Comma);
+                        if count > 0 || comma {
                             let message = "Generator expression must be parenthesized";
                             return self.raise_at(value.span.to(end), message);
                         }
@@ -540,6 +554,9 @@ impl Parser<'_> {
                     if star {
                         return self.raise_at(token.span, "/ must be ahead of *");
                     }
+                    if names == 0 && self.kind_at(1) != T::Comma {
+                        break;
+                    }
                     if names == 0 {
                         return self.raise_at(token.span, "at least one argument must precede /");
                     }
@@ -557,6 +574,10 @@ impl Parser<'_> {
                     self.advance();
                     let bare_end = self.at(close)
                         || self.at(T::Comma) && (self.kind_at(1) == close || self.kind_at(1) == T::DoubleStar);
+                    if bare_end && lambda {
+                        self.eat(T::Comma);
+                        return self.raise("named arguments must follow bare *");
+                    }
                     if bare_end {
                         return self.raise_at(token.span, "named arguments must follow bare *");
                     }
@@ -620,7 +641,7 @@ impl Parser<'_> {
                     names += 1;
                     if self.at(T::Equal) {
                         let equal = self.advance().span;
-                        if self.at(close) || self.at(T::Comma) {
+                        if self.at(T::RPar) || self.at(T::Comma) {
                             return self.raise_at(equal, "expected default value expression");
                         }
                         if self.attempt(Self::expression)?.is_none() {
@@ -682,7 +703,7 @@ impl Parser<'_> {
         let mark = self.mark();
         if self.at(T::Newline) {
             let span = self.span();
-            return self.raise_at(span, "Expected one or more names after 'import'");
+            return self.raise_from(span, "Expected one or more names after 'import'");
         }
         while self.attempt(Self::dotted_name)?.is_some() && self.eat(T::Comma) {}
         if self.eat(T::From) && self.attempt(Self::dotted_name)?.is_some() {
@@ -695,7 +716,7 @@ impl Parser<'_> {
     pub(super) fn diagnose_import_names(&mut self) -> PResult<()> {
         if self.at(T::Newline) {
             let span = self.span();
-            return self.raise_at(span, "Expected one or more names after 'import'");
+            return self.raise_from(span, "Expected one or more names after 'import'");
         }
         Ok(())
     }
@@ -729,6 +750,9 @@ impl Parser<'_> {
         let mut span = self.advance().span;
         if star {
             span = span.to(self.advance().span);
+        }
+        if star && matches!(self.kind(), T::Colon | T::Newline) {
+            return self.raise("expected one or more exception types");
         }
         if star || !self.at(T::Colon) {
             self.expression()?;

@@ -51,7 +51,10 @@ impl Parser<'_> {
             if !self.starts_expression() {
                 break;
             }
-            elts.push(item(self)?);
+            match self.maybe(item)? {
+                Some(item) => elts.push(item),
+                None => break,
+            }
         }
         Ok(expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
     }
@@ -129,7 +132,7 @@ impl Parser<'_> {
         if self.at(T::Lambda) {
             return self.lambda();
         }
-        if self.diagnosing {
+        if self.second_pass {
             self.diagnose_expression()?;
         }
         let start = self.span();
@@ -138,12 +141,16 @@ impl Parser<'_> {
     }
 
     fn conditional(&mut self, start: Span, body: Expr) -> PResult<Expr> {
-        self.advance();
-        let test = Box::new(self.disjunction()?);
-        self.expect(T::Else)?;
-        self.descend(1)?;
-        let orelse = Box::new(self.expression()?);
-        self.ascend(1);
+        let rest = |p: &mut Self| {
+            p.advance();
+            let test = Box::new(p.disjunction()?);
+            p.expect(T::Else)?;
+            p.descend(1)?;
+            let orelse = Box::new(p.expression()?);
+            p.ascend(1);
+            Ok((test, orelse))
+        };
+        let Some((test, orelse)) = self.maybe(rest)? else { return Ok(body) };
         Ok(expr(ExprKind::IfExp { test, body: Box::new(body), orelse }, self.from(start)))
     }
 
@@ -155,8 +162,20 @@ impl Parser<'_> {
             return Ok(first);
         }
         let mut values = vec![first];
-        while self.eat(T::Or) {
-            values.push(self.conjunction()?);
+        while self.at(T::Or) {
+            let right = |p: &mut Self| {
+                p.advance();
+                p.conjunction()
+            };
+            match self.maybe(right)? {
+                Some(value) => values.push(value),
+                None => break,
+            }
+        }
+        if values.len() == 1
+            && let Some(only) = values.pop()
+        {
+            return Ok(only);
         }
         Ok(expr(ExprKind::BoolOp { op: BoolOperator::Or, values }, self.from(start)))
     }
@@ -169,8 +188,20 @@ impl Parser<'_> {
             return Ok(first);
         }
         let mut values = vec![first];
-        while self.eat(T::And) {
-            values.push(self.inversion()?);
+        while self.at(T::And) {
+            let right = |p: &mut Self| {
+                p.advance();
+                p.inversion()
+            };
+            match self.maybe(right)? {
+                Some(value) => values.push(value),
+                None => break,
+            }
+        }
+        if values.len() == 1
+            && let Some(only) = values.pop()
+        {
+            return Ok(only);
         }
         Ok(expr(ExprKind::BoolOp { op: BoolOperator::And, values }, self.from(start)))
     }
@@ -227,15 +258,22 @@ impl Parser<'_> {
         let (mut op, mut tokens) = (op, tokens);
         let (mut ops, mut comparators) = (Vec::with_capacity(1), Vec::with_capacity(1));
         loop {
-            for _ in 0..tokens {
-                self.advance();
-            }
+            let right = |p: &mut Self| {
+                for _ in 0..tokens {
+                    p.advance();
+                }
+                p.bitwise_or()
+            };
+            let Some(right) = self.maybe(right)? else { break };
             ops.push(op);
-            comparators.push(self.bitwise_or()?);
+            comparators.push(right);
             match self.comparison_operator()? {
                 Some(next) => (op, tokens) = next,
                 None => break,
             }
+        }
+        if ops.is_empty() {
+            return Ok(left);
         }
         Ok(expr(ExprKind::Compare { left: Box::new(left), ops, comparators }, self.from(start)))
     }
@@ -256,8 +294,11 @@ impl Parser<'_> {
             if precedence == 0 || precedence < min {
                 break;
             }
-            self.advance();
-            let right = self.binary(precedence + 1)?;
+            let right = |p: &mut Self| {
+                p.advance();
+                p.binary(precedence + 1)
+            };
+            let Some(right) = self.maybe(right)? else { break };
             self.link()?;
             if op == Operator::MatMult {
                 self.check_version(5, "The '@' operator is")?;
@@ -290,10 +331,14 @@ impl Parser<'_> {
         if !self.at(T::DoubleStar) {
             return Ok(left);
         }
-        self.advance();
-        self.descend(2)?;
-        let right = Box::new(self.factor()?);
-        self.ascend(2);
+        let right = |p: &mut Self| {
+            p.advance();
+            p.descend(2)?;
+            let right = p.factor()?;
+            p.ascend(2);
+            Ok(Box::new(right))
+        };
+        let Some(right) = self.maybe(right)? else { return Ok(left) };
         Ok(expr(ExprKind::BinOp { left: Box::new(left), op: Operator::Pow, right }, self.from(start)))
     }
 
@@ -312,18 +357,25 @@ impl Parser<'_> {
         loop {
             let kind = match self.kind() {
                 T::Dot => {
-                    self.advance();
-                    let attr = self.name()?.name;
-                    ExprKind::Attribute { value: Box::new(left), attr, ctx: ExprContext::Load }
+                    let attribute = |p: &mut Self| {
+                        p.advance();
+                        p.name()
+                    };
+                    let Some(attr) = self.maybe(attribute)? else { break };
+                    ExprKind::Attribute { value: Box::new(left), attr: attr.name, ctx: ExprContext::Load }
                 }
                 T::LPar => {
-                    let (args, keywords) = self.call_arguments()?;
+                    let Some((args, keywords)) = self.maybe(Self::call_arguments)? else { break };
                     ExprKind::Call { func: Box::new(left), args, keywords }
                 }
                 T::LSqb => {
-                    self.advance();
-                    let slice = Box::new(self.slices()?);
-                    self.expect(T::RSqb)?;
+                    let subscript = |p: &mut Self| {
+                        p.advance();
+                        let slice = p.slices()?;
+                        p.expect(T::RSqb)?;
+                        Ok(Box::new(slice))
+                    };
+                    let Some(slice) = self.maybe(subscript)? else { break };
                     ExprKind::Subscript { value: Box::new(left), slice, ctx: ExprContext::Load }
                 }
                 _ => break,
@@ -362,6 +414,9 @@ impl Parser<'_> {
     pub(super) fn starred_expression(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Star)?.span;
         let value = Box::new(self.expression()?);
+        if self.diagnosing && self.at(T::Equal) {
+            self.diagnose_starred_assignment(start)?;
+        }
         Ok(expr(ExprKind::Starred { value, ctx: ExprContext::Load }, self.from(start)))
     }
 

@@ -37,7 +37,7 @@ impl Parser<'_> {
         } else {
             if text.ends_with(b"\\") && !text.ends_with(b"\\\\") {
                 let brace = source.slice(token.end as usize, token.end as usize + 1);
-                self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"), text.len());
+                self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"));
             }
             self.unescape(text, token)?
         };

@@ -97,6 +97,8 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
         furthest: 0,
         filled: 0,
         diagnosing: false,
+        second_pass: false,
+        quiet_from: 0,
         raw_named: 0,
         examined: Vec::new(),
         bare_generator: None,
@@ -202,6 +204,10 @@ struct Parser<'a> {
     /// The furthest token that any pass looked at.
     filled: usize,
     diagnosing: bool,
+    /// Set in the second pass, even where mistakes are not looked for.
+    second_pass: bool,
+    /// Where the reading without looking for mistakes started.
+    quiet_from: usize,
     /// Above 0 while `expression` is asked without its mistakes being looked for.
     raw_named: u32,
     /// For each token, the searches that the second pass has made there in vain: each is made only once, or nested
@@ -326,6 +332,12 @@ impl Parser<'_> {
             }
             Err(Fail) => Err(Fail),
         }
+    }
+
+    /// What may follow: in the first pass it has to parse; the second is content with what came before.
+    #[inline]
+    fn maybe<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<Option<R>> {
+        if self.second_pass { self.attempt(parse) } else { parse(self).map(Some) }
     }
 
     /// Whether something would parse here; the position stays.

@@ -12,7 +12,7 @@ impl Parser<'_> {
         if self.diagnosing {
             self.diagnose_lambda_in_fstring(start)?;
         }
-        self.expect_forced(T::Colon, ":")?;
+        self.expect(T::Colon)?;
         let body = Box::new(self.expression()?);
         self.ascend(2);
         Ok(expr(ExprKind::Lambda { args: Box::new(args), body }, self.from(start)))
@@ -88,7 +88,7 @@ impl Parser<'_> {
                 }
                 T::Name => {
                     let mut arg = self.parameter(lambda, false)?;
-                    let default = if self.eat(T::Equal) { Some(self.default_value(close)?) } else { None };
+                    let default = if self.eat(T::Equal) { Some(self.default_value()?) } else { None };
                     let more = self.parameter_end(close, |_| ())?;
                     arg.type_comment = self.type_comment();
                     if seen_star {
@@ -115,8 +115,8 @@ impl Parser<'_> {
         Ok(out)
     }
 
-    fn default_value(&mut self, close: T) -> PResult<Expr> {
-        if self.diagnosing && (self.at(close) || self.at(T::Comma)) {
+    fn default_value(&mut self) -> PResult<Expr> {
+        if self.diagnosing && (self.at(T::RPar) || self.at(T::Comma)) {
             let equal = self.tokens[self.pos - 1].span;
             return self.raise_at(equal, "expected default value expression");
         }

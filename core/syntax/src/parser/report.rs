@@ -232,7 +232,13 @@ impl Parser<'_> {
             T::ErrorToken => self.lexed.error.as_ref().is_some_and(|e| e.incomplete),
             T::EndMarker => true,
             // These end without a look at the next character.
-            T::String | T::FStringEnd | T::Ellipsis => false,
+            T::String if !self.text(token).ends_with("''") && !self.text(token).ends_with("\"\"") => false,
+            T::FStringEnd
+            | T::Ellipsis
+            | T::LeftShiftEqual
+            | T::RightShiftEqual
+            | T::DoubleStarEqual
+            | T::DoubleSlashEqual => false,
             T::Newline => token.start == token.end && token.start as usize == self.source.len(),
             _ => token.end as usize >= self.source.len(),
         }
@@ -249,6 +255,10 @@ impl Parser<'_> {
         let last = self.furthest;
         if self.options.allow_incomplete && self.at_end_of_source() {
             self.error = None;
+            let _ = self.flush_warnings_before();
+            if self.error.is_some() {
+                return self.take_error();
+            }
             let error = self.error_at_token(
                 ErrorClass::IncompleteInputError,
                 self.tokens[self.filled],
@@ -256,17 +266,20 @@ impl Parser<'_> {
             );
             return Box::new(error);
         }
-        if self.error.is_none() {
-            if self.tokens[last].kind == T::ErrorToken {
-                return Box::new(self.lexer_error());
-            }
-            self.diagnosing = true;
-            self.pos = 0;
-            self.level = 0;
-            self.deep = 0;
-            let _ = self.module();
-            self.look_around();
+        let first_error = self.error.take();
+        if first_error.is_none() && self.tokens[last].kind == T::ErrorToken {
+            let error = self.lexer_error();
+            self.error = Some(Box::new(error));
+            return self.prefer_lexer_error();
         }
+        self.diagnosing = true;
+        self.second_pass = true;
+        self.pos = 0;
+        self.level = 0;
+        self.deep = 0;
+        let _ = self.module();
+        self.look_around();
+        self.error = self.error.take().or(first_error);
         if self.error.is_some() {
             return self.prefer_lexer_error();
         }
@@ -300,10 +313,13 @@ impl Parser<'_> {
         if self.tokens[self.filled].kind == T::ErrorToken {
             return fallback;
         }
-        if error.precedence {
+        if error.overrides {
             return Box::new(self.report_lexer_error(&error));
         }
         let line = self.tokens[self.filled].span.lineno;
+        if error.in_fstring {
+            return fallback;
+        }
         if self.lexed.open.last().is_some_and(|open| line > open.lineno) {
             return Box::new(self.unclosed_bracket());
         }
@@ -327,14 +343,12 @@ impl Parser<'_> {
             let message = warning.error.message.clone().into_owned();
             warnings.push((warning.token, WarningClass::SyntaxWarning, error.lineno, message, error));
         }
-        for warning in std::mem::take(&mut self.warnings) {
+        let filled = self.filled;
+        for warning in std::mem::take(&mut self.warnings).into_iter().filter(|w| w.token <= filled) {
             warnings.push((warning.token, WarningClass::SyntaxWarning, warning.lineno, warning.message, warning.error));
         }
         warnings.sort_by_key(|w| w.0);
-        for (token, class, lineno, message, as_error) in warnings {
-            if token > self.filled {
-                break;
-            }
+        for (_, class, lineno, message, as_error) in warnings {
             let warning = Warning { class, message, lineno, as_error };
             match self.embedder.warn(&warning) {
                 WarnOutcome::Done => {}

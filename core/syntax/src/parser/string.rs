@@ -12,8 +12,8 @@ impl Parser<'_> {
         let first = self.token();
         if first.kind == T::String && !matches!(self.kind_at(1), T::String | T::FStringStart) {
             // The commonest case has no parts to join.
-            self.advance();
             let part = self.string_literal(first)?;
+            self.advance();
             return Ok(part);
         }
         let mut parts = Vec::with_capacity(2);
@@ -21,8 +21,9 @@ impl Parser<'_> {
         loop {
             let part = match self.kind() {
                 T::String => {
-                    let token = self.advance();
-                    self.string_literal(token)?
+                    let part = self.string_literal(self.token())?;
+                    self.advance();
+                    part
                 }
                 T::FStringStart => {
                     has_fstring = true;
@@ -38,7 +39,7 @@ impl Parser<'_> {
         }
         let span = self.from(first.span);
         if has_bytes && has_text {
-            return self.raise_at(span, "cannot mix bytes and nonbytes literals");
+            return self.raise("cannot mix bytes and nonbytes literals");
         }
         if has_bytes {
             let mut bytes = Vec::new();
@@ -124,7 +125,7 @@ impl Parser<'_> {
                     if value > 0o377 && !warned {
                         warned = true;
                         let digits = String::from_utf8_lossy(&body[here + 1..here + 2 + used]).into_owned();
-                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"), here);
+                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"));
                     }
                     PyStr::push_code_point(&mut out, value);
                 }
@@ -184,7 +185,7 @@ impl Parser<'_> {
                     // Of a character outside ASCII CPython says nothing.
                     if !warned && c < 0x80 {
                         warned = true;
-                        self.warn_unknown_escape(token, body, from, here);
+                        self.warn_unknown_escape(token, body, from);
                     }
                     out.extend_from_slice(&body[from..(from + length).min(body.len())]);
                     rest = &body[(from + length).min(body.len())..];
@@ -221,7 +222,7 @@ impl Parser<'_> {
                     if value > 0o377 && !warned {
                         warned = true;
                         let digits = String::from_utf8_lossy(&body[here + 1..here + 2 + used]).into_owned();
-                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"), here);
+                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"));
                     }
                     out.push(value as u8);
                 }
@@ -241,7 +242,7 @@ impl Parser<'_> {
                     if !warned {
                         warned = true;
                         let from = body.len() - rest.len() - 1;
-                        self.warn_unknown_escape(token, body, from, here);
+                        self.warn_unknown_escape(token, body, from);
                     }
                 }
             }
@@ -265,39 +266,23 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn warn_unknown_escape(&mut self, token: Token, body: &[u8], from: usize, here: usize) {
+    fn warn_unknown_escape(&mut self, token: Token, body: &[u8], from: usize) {
         let text = String::from_utf8_lossy(&body[from..(from + utf8_length(body[from])).min(body.len())]).into_owned();
-        self.warn_escape(token, &format!("invalid escape sequence '\\{text}'"), here);
+        self.warn_escape(token, &format!("invalid escape sequence '\\{text}'"));
     }
 
-    /// Notes a `SyntaxWarning` for the escape at an offset into the literal's body. It is given once, at the end of the
+    /// Notes a `SyntaxWarning` for an escape in a literal. It is given once, at the end of the
     /// pass that succeeds or at least got that far.
     #[cold]
-    pub(super) fn warn_escape(&mut self, token: Token, message: &str, at: usize) {
+    pub(super) fn warn_escape(&mut self, token: Token, message: &str) {
         let index = self.pos;
         if self.diagnosing || index < self.warned || self.options.feature_version < 6 {
             return;
         }
         self.warned = index;
-        let lines = self.source.padded()[token.start as usize..]
-            .iter()
-            .take(at + self.literal_prefix(token))
-            .filter(|&&c| c == b'\n')
-            .count() as i32;
-        let lineno = token.span.lineno + lines;
+        let lineno = token.span.lineno;
         let error = self.error_at(token.span, message.to_owned());
         self.warnings.push(PendingWarning { token: index, lineno, message: message.to_owned(), error });
-    }
-
-    /// Bytes before a literal's body.
-    fn literal_prefix(&self, token: Token) -> usize {
-        if token.kind != T::String {
-            return 0;
-        }
-        let text = self.text(token).as_bytes();
-        let prefix = text.iter().take_while(|&&c| c != b'"' && c != b'\'').count();
-        let triple = text.len() >= prefix + 6 && text[prefix + 1] == text[prefix] && text[prefix + 2] == text[prefix];
-        prefix + if triple { 3 } else { 1 }
     }
 }
 

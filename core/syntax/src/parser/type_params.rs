@@ -10,10 +10,10 @@ impl Parser<'_> {
         if !self.at(T::LSqb) {
             return Ok(Vec::new());
         }
-        let open = self.advance();
+        self.advance();
         if self.at(T::RSqb) && self.diagnosing {
             let close = self.span();
-            return self.raise_at(open.span.to(close), "Type parameter list cannot be empty");
+            return self.raise_from(close, "Type parameter list cannot be empty");
         }
         let mut params = Vec::new();
         loop {

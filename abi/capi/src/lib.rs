@@ -1,1 +1,3 @@
 //! The exported C functions, one file per header.
+
+mod tables;

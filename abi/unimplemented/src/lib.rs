@@ -66,13 +66,6 @@ macro_rules! unimplemented_data {
 #[rustfmt::skip]
 unimplemented_functions! {
     PyAIter_Check
-    PyArg_Parse
-    PyArg_ParseTuple
-    PyArg_ParseTupleAndKeywords
-    PyArg_UnpackTuple
-    PyArg_VaParse
-    PyArg_VaParseTupleAndKeywords
-    PyArg_ValidateKeywordArguments
     PyAsyncGen_New
     PyBool_FromLong
     PyBuffer_FillContiguousStrides
@@ -94,8 +87,6 @@ unimplemented_functions! {
     PyBytes_Concat
     PyBytes_ConcatAndDel
     PyBytes_DecodeEscape
-    PyBytes_FromFormat
-    PyBytes_FromFormatV
     PyBytes_FromObject
     PyBytes_FromString
     PyBytes_FromStringAndSize
@@ -229,9 +220,6 @@ unimplemented_functions! {
     PyErr_DisplayException
     PyErr_ExceptionMatches
     PyErr_Fetch
-    PyErr_Format
-    PyErr_FormatUnraisable
-    PyErr_FormatV
     PyErr_GetExcInfo
     PyErr_GetHandledException
     PyErr_GetRaisedException
@@ -246,7 +234,6 @@ unimplemented_functions! {
     PyErr_ProgramText
     PyErr_ProgramTextObject
     PyErr_RangedSyntaxLocationObject
-    PyErr_ResourceWarning
     PyErr_Restore
     PyErr_SetExcInfo
     PyErr_SetFromErrno
@@ -267,9 +254,7 @@ unimplemented_functions! {
     PyErr_SyntaxLocationObject
     PyErr_WarnEx
     PyErr_WarnExplicit
-    PyErr_WarnExplicitFormat
     PyErr_WarnExplicitObject
-    PyErr_WarnFormat
     PyErr_WriteUnraisable
     PyEval_AcquireLock
     PyEval_AcquireThread
@@ -602,11 +587,9 @@ unimplemented_functions! {
     PyOS_mystricmp
     PyOS_mystrnicmp
     PyOS_setsig
-    PyOS_snprintf
     PyOS_string_to_double
     PyOS_strtol
     PyOS_strtoul
-    PyOS_vsnprintf
     PyObject_ASCII
     PyObject_AsCharBuffer
     PyObject_AsFileDescriptor
@@ -616,10 +599,6 @@ unimplemented_functions! {
     PyObject_Call
     PyObject_CallFinalizer
     PyObject_CallFinalizerFromDealloc
-    PyObject_CallFunction
-    PyObject_CallFunctionObjArgs
-    PyObject_CallMethod
-    PyObject_CallMethodObjArgs
     PyObject_CallNoArgs
     PyObject_CallObject
     PyObject_CallOneArg
@@ -770,10 +749,7 @@ unimplemented_functions! {
     PySys_AddWarnOption
     PySys_AddWarnOptionUnicode
     PySys_AddXOption
-    PySys_Audit
     PySys_AuditTuple
-    PySys_FormatStderr
-    PySys_FormatStdout
     PySys_GetObject
     PySys_GetXOptions
     PySys_HasWarnOptions
@@ -782,8 +758,6 @@ unimplemented_functions! {
     PySys_SetArgvEx
     PySys_SetObject
     PySys_SetPath
-    PySys_WriteStderr
-    PySys_WriteStdout
     PyThreadState_Clear
     PyThreadState_Delete
     PyThreadState_DeleteCurrent
@@ -845,7 +819,6 @@ unimplemented_functions! {
     PyTuple_GetItem
     PyTuple_GetSlice
     PyTuple_New
-    PyTuple_Pack
     PyTuple_SetItem
     PyTuple_Size
     PyType_AddWatcher
@@ -955,8 +928,6 @@ unimplemented_functions! {
     PyUnicode_FindChar
     PyUnicode_Format
     PyUnicode_FromEncodedObject
-    PyUnicode_FromFormat
-    PyUnicode_FromFormatV
     PyUnicode_FromKindAndData
     PyUnicode_FromObject
     PyUnicode_FromOrdinal
@@ -1020,7 +991,6 @@ unimplemented_functions! {
     PyWrapper_New
     Py_AddPendingCall
     Py_AtExit
-    Py_BuildValue
     Py_BytesMain
     Py_CompileString
     Py_CompileStringExFlags
@@ -1083,27 +1053,12 @@ unimplemented_functions! {
     Py_SetPythonHome
     Py_SetRecursionLimit
     Py_UniversalNewlineFgets
-    Py_VaBuildValue
     Py_XNewRef
     _PyAST_Compile
     _PyArena_AddPyObject
     _PyArena_Free
     _PyArena_Malloc
     _PyArena_New
-    _PyArg_BadArgument
-    _PyArg_CheckPositional
-    _PyArg_NoKeywords
-    _PyArg_NoPositional
-    _PyArg_ParseStack
-    _PyArg_ParseStackAndKeywords
-    _PyArg_ParseTupleAndKeywordsFast
-    _PyArg_ParseTupleAndKeywords_SizeT
-    _PyArg_ParseTuple_SizeT
-    _PyArg_Parse_SizeT
-    _PyArg_UnpackKeywords
-    _PyArg_UnpackKeywordsWithVararg
-    _PyArg_VaParseTupleAndKeywords_SizeT
-    _PyArg_VaParse_SizeT
     _PyBuffer_ReleaseInInterpreter
     _PyBuffer_ReleaseInInterpreterAndRawFree
     _PyBytesWriter_Alloc
@@ -1176,8 +1131,6 @@ unimplemented_functions! {
     _PyErr_ChainExceptions1
     _PyErr_Clear
     _PyErr_ExceptionMatches
-    _PyErr_Format
-    _PyErr_FormatFromCause
     _PyErr_ProgramDecodedTextObject
     _PyErr_SetFromPyStatus
     _PyErr_SetKeyError
@@ -1290,10 +1243,6 @@ unimplemented_functions! {
     _PyOS_IsMainThread
     _PyOS_URandomNonblock
     _PyObject_AssertFailed
-    _PyObject_CallFunction_SizeT
-    _PyObject_CallMethod
-    _PyObject_CallMethodId
-    _PyObject_CallMethod_SizeT
     _PyObject_CheckCrossInterpreterData
     _PyObject_DebugMallocStats
     _PyObject_Dump
@@ -1453,7 +1402,6 @@ unimplemented_functions! {
     _PyXI_NamespaceFromNames
     _PyXI_NewInterpreter
     _Py_BreakPoint
-    _Py_BuildValue_SizeT
     _Py_CheckFunctionResult
     _Py_CheckRecursiveCall
     _Py_Dealloc
@@ -1485,7 +1433,6 @@ unimplemented_functions! {
     _Py_UTF8_Edit_Cost
     _Py_Uid_Converter
     _Py_UniversalNewlineFgetsWithSize
-    _Py_VaBuildValue_SizeT
     _Py_c_abs
     _Py_c_diff
     _Py_c_neg
@@ -1528,7 +1475,6 @@ unimplemented_functions! {
 
 #[rustfmt::skip]
 unimplemented_data! {
-    PY_TIMEOUT_MAX: 8
     PyByteArrayIter_Type: 416
     PyBytesIter_Type: 416
     PyContextToken_Type: 416
@@ -1659,8 +1605,6 @@ unimplemented_data! {
     Py_UTF8Mode: 4
     Py_UnbufferedStdioFlag: 4
     Py_VerboseFlag: 4
-    Py_Version: 8
-    Py_hexdigits: 8
     _PyAsyncGenASend_Type: 416
     _PyByteArray_empty_string: 1
     _PyEval_BinaryOps: 208
@@ -1671,15 +1615,8 @@ unimplemented_data! {
     _PyImport_FrozenTest: 8
     _PyIntrinsics_BinaryFunctions: 96
     _PyIntrinsics_UnaryFunctions: 192
-    _PyLong_DigitValue: 256
     _PyOS_ReadlineTState: 8
-    _PyParser_TokenNames: 536
     _PySet_Dummy: 8
     _PyUnion_Type: 416
     _Py_HashSecret: 24
-    _Py_SwappedOp: 24
-    _Py_ascii_whitespace: 128
-    _Py_ctype_table: 1024
-    _Py_ctype_tolower: 256
-    _Py_ctype_toupper: 256
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::{FLAG_REF, MAX_DEPTH, SHORT_SHIFT, code};
-use crate::abstract_::ObjectOps;
 use crate::objects::memoryobject::Buffer;
 use crate::prelude::*;
 

@@ -342,6 +342,12 @@ pub fn write_unraisable_message(message: Option<&Str>, th: &mut Thread) {
     unwritten!("exceptions::write_unraisable_message")
 }
 
+/// `PyErr_SetImportError`.
+#[allow(unused_variables)]
+pub fn raise_import_error(message: &str, name: Option<&Object>, path: Option<&Object>, th: &mut Thread) -> Raised {
+    unwritten!("exceptions::raise_import_error")
+}
+
 /// Fills `name` and `obj` of an `AttributeError` being raised, if they are not set yet; leaves other exceptions alone.
 #[allow(unused_variables)]
 pub fn set_attribute_error_context(object: &Object, name: &Str, th: &mut Thread) {

@@ -4,10 +4,13 @@
 //! keep about an interpreter is in [`Interp`], whose address the block holds in a place that nothing outside reads.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
 use super::gil::Gil;
+use crate::import::extension::{DEFAULT_DLOPEN_FLAGS, SinglePhase};
+use crate::import::level::ImportTimes;
 use crate::prelude::*;
 
 /// Where `PyInterpreterState` holds the address of its [`Interp`], in bytes: in CPython's block for float conversion state.
@@ -67,6 +70,16 @@ pub struct Interp {
     pub int_max_str_digits: Cell<i32>,
     /// C functions of `PyUnstable_AtExit`.
     pub atexit_c: RefCell<Vec<(unsafe extern "C" fn(*mut std::ffi::c_void), usize)>>,
+    /// Flags that extension modules are opened with (`sys.setdlopenflags`).
+    pub dlopen_flags: Cell<i32>,
+    /// The full name of the single-phase module being initialized, if it stands in a package.
+    pub package_context: Field<Str>,
+    /// Single-phase modules by file and name.
+    pub single_phase: RefCell<HashMap<(String, String), SinglePhase>>,
+    /// Modules by the index of their definition (`PyState_FindModule`).
+    pub modules_by_index: RefCell<Vec<Option<Ref>>>,
+    /// `-X importtime`.
+    pub import_times: Cell<ImportTimes>,
     /// Objects that Rust code keeps per interpreter by key (heap types of modules without state, caches), released last.
     pub kept: RefCell<Vec<Ref>>,
 }
@@ -103,6 +116,11 @@ impl Interp {
             finalizing: Cell::new(false),
             int_max_str_digits: Cell::new(4300),
             atexit_c: RefCell::new(Vec::new()),
+            dlopen_flags: Cell::new(DEFAULT_DLOPEN_FLAGS),
+            package_context: Field::NULL,
+            single_phase: RefCell::new(HashMap::new()),
+            modules_by_index: RefCell::new(Vec::new()),
+            import_times: Cell::default(),
             kept: RefCell::new(Vec::new()),
         }
     }

@@ -233,7 +233,8 @@ impl Lexer<'_> {
                 b'\n' => {
                     self.pos += 1;
                     if self.brackets.is_empty() {
-                        let start = if self.skipped_comment < start { self.skipped_comment } else { start };
+                        let commented = (self.line_start..start).contains(&self.skipped_comment);
+                        let start = if commented { self.skipped_comment } else { start };
                         self.skipped_comment = usize::MAX;
                         self.push(TokenKind::Newline, start, self.pos);
                         self.next_line();

@@ -1,6 +1,5 @@
 //! Compound statements and blocks.
 
-use super::targets::TargetUse;
 use super::{PResult, Parser};
 use crate::ast::{Arguments, ExceptHandler, ExceptHandlerKind, Expr, MatchCase, PyStr, Span, Stmt, StmtKind, WithItem};
 use crate::token::TokenKind as T;
@@ -491,10 +490,5 @@ impl Parser<'_> {
         self.colon()?;
         let body = self.named_block("'case' statement", header)?;
         Ok(MatchCase { pattern, guard, body })
-    }
-
-    /// The target of an expression known to be one of the allowed kinds.
-    pub(super) fn as_target(mut target: Expr, usage: TargetUse) -> Option<Expr> {
-        Self::make_target(&mut target, usage).then_some(target)
     }
 }

@@ -340,14 +340,6 @@ impl Parser<'_> {
         if self.second_pass { self.attempt(parse) } else { parse(self).map(Some) }
     }
 
-    /// Whether something would parse here; the position stays.
-    fn looking_at<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<bool> {
-        let mark = self.mark();
-        let found = self.attempt(parse)?.is_some();
-        self.reset(mark);
-        Ok(found)
-    }
-
     /// One level of nesting deeper (or as many as CPython's grammar would be).
     #[inline]
     fn descend(&mut self, levels: u32) -> PResult<()> {

@@ -299,3 +299,24 @@ for limit in (0, 640, 641, 4300):
         assert_eq!(got, w[4], "{line}");
     }
 }
+
+#[test]
+fn oracle_comparison_with_floats() {
+    let script = r#"
+import random, struct
+random.seed(8)
+for _ in range(20000):
+    f = random.choice([struct.unpack(">d", random.randbytes(8))[0], random.randrange(-20, 20) / 4, float(random.getrandbits(70)), -0.0, 2.0**53, float("inf"), -2.0**64])
+    i = random.choice([0, random.randrange(-6, 6), random.getrandbits(70), 2**53 + random.randrange(-2, 3), -2**64])
+    if f - f == 0 and random.random() < .5: i = int(f) + random.randrange(-1, 2)
+    print("%x %s %s" % (i, struct.pack(">d", f).hex(), "Less" if i < f else "Greater" if i > f else "Equal" if i == f else "None"))
+"#;
+    let Some(answers) = ask(script) else { return };
+    for line in answers.lines() {
+        let w: Vec<&str> = line.split(' ').collect();
+        let (negative, a) = parse_signed(w[0]);
+        let f = f64::from_bits(u64::from_str_radix(w[1], 16).unwrap());
+        let got = d::cmp_f64(Int { negative, digits: &a }, f);
+        assert_eq!(got.map_or("None".to_owned(), |o| format!("{o:?}")), w[2], "{line}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Between digits and machine integers, bytes and floats; the hash of an integer.
 
-use super::{Int, Len, MASK, SHIFT, bit_length, divmod, shl, trailing_zeros};
+use super::{Int, Len, MASK, SHIFT, bit_length, cmp_signed, divmod, shl, trailing_zeros};
+use std::cmp::Ordering;
 
 /// Bits of the prime the numeric hashes are taken modulo (`sys.hash_info.hash_bits`).
 pub const HASH_BITS: u32 = 61;
@@ -218,6 +219,21 @@ pub fn from_f64(f: f64, out: &mut [u32]) -> Len {
     }
     let len = from_u64(m, &mut words);
     Len::new(negative, shl(&words[..len], e as u64, out))
+}
+
+/// Compares an integer with a float by their exact values; None for a NaN.
+pub fn cmp_f64(a: Int, f: f64) -> Option<Ordering> {
+    if f.is_infinite() {
+        return Some(if f > 0.0 { Ordering::Less } else { Ordering::Greater });
+    }
+    if f.is_nan() {
+        return None;
+    }
+    let mut whole = [0; 36];
+    let len = from_f64(f, &mut whole);
+    let truncated = Int { negative: len.negative, digits: &whole[..len.len] };
+    // What was cut off the float decides only if the rest is equal.
+    Some(cmp_signed(a, truncated).then_with(|| 0.0f64.total_cmp(&(f.fract() + 0.0))))
 }
 
 /// The hash of an integer (`int.__hash__`): the value modulo 2**61 - 1 with its sign, and -2 instead of -1.

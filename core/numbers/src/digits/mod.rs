@@ -21,8 +21,8 @@ mod text;
 pub use bits::{and, bit_count, bit_length, invert, or, shl, shr, shr_floor, trailing_zeros, xor};
 pub(crate) use convert::scale;
 pub use convert::{
-    BytesError, HASH_BITS, HASH_INF, HASH_MODULUS, frexp, from_bytes, from_f64, from_u64, hash, signed_byte_length,
-    to_bytes, to_f64, to_i64, to_u64, true_divide,
+    BytesError, HASH_BITS, HASH_INF, HASH_MODULUS, cmp_f64, frexp, from_bytes, from_f64, from_u64, hash,
+    signed_byte_length, to_bytes, to_f64, to_i64, to_u64, true_divide,
 };
 pub use div::{div_small, divmod, floor_divmod, rem_small};
 pub use mul::{mul, mul_small, square};

@@ -37,6 +37,8 @@ pub enum FormatError {
     PrecisionTooBig,
     ComplexZeroPadding,
     ComplexAlignment,
+    /// MemoryError
+    Memory,
 }
 
 impl FormatError {
@@ -58,6 +60,7 @@ impl std::fmt::Display for FormatError {
             FormatError::TooLargeForLong => "Python int too large to convert to C long",
             FormatError::PrecisionTooBig => "precision too big",
             FormatError::ComplexZeroPadding => "Zero padding is not allowed in complex format specifier",
+            FormatError::Memory => "",
             FormatError::ComplexAlignment => "'=' alignment flag is not allowed in complex format specifier",
         })
     }
@@ -89,14 +92,19 @@ struct Parts<'a> {
     digits: &'a [u8],
     point: bool,
     /// Copied as it is: decimals, exponent, a percent sign; or a whole text that is not digits.
-    rest: &'a [u32],
+    rest: &'a [u8],
+    /// The character of type `c`.
+    character: Option<u32>,
 }
 
 fn fill(out: &mut Vec<u32>, what: u32, count: usize) {
     out.resize(out.len() + count, what);
 }
 
-fn lay_out(parts: &Parts, spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>) {
+fn lay_out(parts: &Parts, spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>) -> Result<(), FormatError> {
+    // Width and precision come from outside; what they ask for may not be had.
+    let size = spec.width.unwrap_or(0).max(parts.rest.len()).saturating_add(parts.digits.len() * 2 + 64);
+    out.try_reserve(size).map_err(|_| FormatError::Memory)?;
     let (separator, sizes) = match spec.kind == 'n' as u32 {
         true => (locale.thousands_sep, locale.grouping),
         false => spec.grouping.rule(),
@@ -108,12 +116,17 @@ fn lay_out(parts: &Parts, spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>
         _ => None,
     };
     let point = if parts.point { decimal_point } else { &[] };
-    let fixed = sign.is_some() as usize + parts.prefix.len() + point.len() + parts.rest.len();
+    let fixed = sign.is_some() as usize
+        + parts.prefix.len()
+        + point.len()
+        + parts.rest.len()
+        + parts.character.is_some() as usize;
     let inside = spec.align == '=' as u32;
     let mut grouped = Vec::new();
     if !parts.digits.is_empty() {
         let zeros = inside && spec.fill == '0' as u32;
         let least = if zeros { spec.width.unwrap_or(0).saturating_sub(fixed) } else { 0 };
+        grouped.try_reserve(least.saturating_add(64)).map_err(|_| FormatError::Memory)?;
         group_digits(parts.digits, least, sizes, separator, &mut grouped);
     }
     let (before, after) = padding(spec, fixed + grouped.len());
@@ -127,8 +140,10 @@ fn lay_out(parts: &Parts, spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>
     }
     out.extend_from_slice(&grouped);
     out.extend_from_slice(point);
-    out.extend_from_slice(parts.rest);
+    out.extend(parts.rest.iter().map(|&b| u32::from(b)));
+    out.extend(parts.character);
     fill(out, spec.fill, after);
+    Ok(())
 }
 
 /// Appends an integer as types `b c d n o x X` write it; no type means `d`.
@@ -159,6 +174,7 @@ pub fn format_int(value: Int, spec: &FormatSpec, locale: &Locale, out: &mut Vec<
         digits: &[],
         point: false,
         rest: &[],
+        character: None,
     };
     if base == 0 {
         if spec.sign != 0 {
@@ -169,9 +185,8 @@ pub fn format_int(value: Int, spec: &FormatSpec, locale: &Locale, out: &mut Vec<
         }
         let code = digits::to_i64(value).ok_or(FormatError::TooLargeForLong)?;
         let code = u32::try_from(code).ok().filter(|&c| c < 0x110000).ok_or(FormatError::CharRange)?;
-        parts.rest = std::slice::from_ref(&code);
-        lay_out(&parts, spec, locale, out);
-        return Ok(());
+        parts.character = Some(code);
+        return lay_out(&parts, spec, locale, out);
     }
     let mut text = Vec::new();
     digits::format_radix(value.digits, base, &mut text);
@@ -179,8 +194,7 @@ pub fn format_int(value: Int, spec: &FormatSpec, locale: &Locale, out: &mut Vec<
         text.make_ascii_uppercase();
     }
     parts.digits = &text;
-    lay_out(&parts, spec, locale, out);
-    Ok(())
+    lay_out(&parts, spec, locale, out)
 }
 
 /// The text of a float for a specification, its sign included; `dot_0` is for a missing type.
@@ -215,6 +229,7 @@ fn float_digits(value: f64, spec: &FormatSpec, dot_0: bool) -> Result<Vec<u8>, F
         code = 'g';
     }
     let mut text = Vec::new();
+    text.try_reserve(spec.precision.unwrap_or(0) + 400).map_err(|_| FormatError::Memory)?;
     // Only codes that exist get here, and `r` without a precision.
     let kind = float_text::format_double(value, code as u8, spec.precision.unwrap_or(default), flags, &mut text);
     debug_assert!(matches!(kind, Ok(Kind::Finite | Kind::Infinite | Kind::Nan)));
@@ -224,7 +239,7 @@ fn float_digits(value: f64, spec: &FormatSpec, dot_0: bool) -> Result<Vec<u8>, F
     Ok(text)
 }
 
-fn lay_out_float(text: &[u8], spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>) {
+fn lay_out_float(text: &[u8], spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>) -> Result<(), FormatError> {
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -234,15 +249,13 @@ fn lay_out_float(text: &[u8], spec: &FormatSpec, locale: &Locale, out: &mut Vec<
         [b'.', rest @ ..] => (true, rest),
         rest => (false, rest),
     };
-    let rest: Vec<u32> = rest.iter().map(|&b| u32::from(b)).collect();
-    lay_out(&Parts { negative, prefix: b"", digits: whole, point, rest: &rest }, spec, locale, out);
+    lay_out(&Parts { negative, prefix: b"", digits: whole, point, rest, character: None }, spec, locale, out)
 }
 
 /// Appends a float as types `e f g n E F G %` write it, or like `repr` where no type is given (`spec.kind` 0).
 pub fn format_float(value: f64, spec: &FormatSpec, locale: &Locale, out: &mut Vec<u32>) -> Result<(), FormatError> {
     let text = float_digits(value, spec, true)?;
-    lay_out_float(&text, spec, locale, out);
-    Ok(())
+    lay_out_float(&text, spec, locale, out)
 }
 
 /// Appends a complex number as types `e f g n E F G` write it, or like `repr`, in parentheses if there is a real part,
@@ -272,15 +285,16 @@ pub fn format_complex(
         text.push('(' as u32);
     }
     if !bare {
-        lay_out_float(&first, &part, locale, &mut text);
+        lay_out_float(&first, &part, locale, &mut text)?;
         part.sign = '+' as u32;
     }
-    lay_out_float(&second, &part, locale, &mut text);
+    lay_out_float(&second, &part, locale, &mut text)?;
     text.push('j' as u32);
     if parentheses {
         text.push(')' as u32);
     }
     let (before, after) = padding(spec, text.len());
+    out.try_reserve(before.saturating_add(after).saturating_add(text.len())).map_err(|_| FormatError::Memory)?;
     fill(out, spec.fill, before);
     out.append(&mut text);
     fill(out, spec.fill, after);

@@ -191,15 +191,21 @@ pub fn parse(spec: &[u32], default_kind: char, default_align: char) -> Result<Fo
     Ok(out)
 }
 
-/// How many digits, zeros in front included, and separators a grouped number takes, from the right: the sizes of its
-/// groups. The leftmost is last.
-fn groups(digits: usize, min_width: usize, sizes: &[u8], separator: usize) -> Vec<usize> {
-    let (mut digits, mut width) = (digits, min_width);
-    let mut out = Vec::new();
+/// Appends digits in groups, with zeros in front until `min_width` characters are reached (one more if a separator
+/// would come first).
+///
+/// `sizes` is a grouping string as `localeconv()["grouping"]` and C have it: the size of each group from the right; 0
+/// or the end repeats the last size, 127 ends grouping, and an empty string groups nothing. A caller whose `min_width`
+/// is not known to be small reserves memory first.
+pub fn group_digits(digits: &[u8], min_width: usize, sizes: &[u8], separator: &[u32], out: &mut Vec<u32>) {
+    let start = out.len();
+    let mut digits = digits.iter().rev();
+    let mut width = min_width;
     let mut sizes = sizes.iter();
     let mut size = 0;
+    // From the right, so everything is turned round in the end.
     loop {
-        let wanted = digits.max(width).max(1);
+        let wanted = digits.len().max(width).max(1);
         // A size of 0, or the end, repeats the one before for ever; one of 127 (CHAR_MAX) or more ends grouping.
         size = match sizes.next() {
             Some(0) | None if size > 0 => {
@@ -210,30 +216,15 @@ fn groups(digits: usize, min_width: usize, sizes: &[u8], separator: usize) -> Ve
             _ => usize::MAX,
         };
         let take = size.min(wanted);
-        out.push(take);
-        digits = digits.saturating_sub(take);
+        let goal = out.len() + take;
+        out.extend(digits.by_ref().take(take).map(|&b| u32::from(b)));
+        out.resize(goal, '0' as u32);
         width = width.saturating_sub(take);
-        if digits == 0 && width == 0 {
-            return out;
+        if digits.len() == 0 && width == 0 {
+            break;
         }
-        width = width.saturating_sub(separator);
+        width = width.saturating_sub(separator.len());
+        out.extend(separator.iter().rev());
     }
-}
-
-/// Appends digits in groups, with zeros in front until `min_width` characters are reached (one more if a separator
-/// would come first).
-///
-/// `sizes` is a grouping string as `localeconv()["grouping"]` and C have it: the size of each group from the right; 0
-/// or the end repeats the last size, 127 ends grouping, and an empty string groups nothing.
-pub fn group_digits(digits: &[u8], min_width: usize, sizes: &[u8], separator: &[u32], out: &mut Vec<u32>) {
-    let groups = groups(digits.len(), min_width, sizes, separator.len());
-    let total: usize = groups.iter().sum();
-    let zeros = total - digits.len();
-    let mut source = std::iter::repeat_n(b'0', zeros).chain(digits.iter().copied());
-    for (i, &size) in groups.iter().rev().enumerate() {
-        if i != 0 {
-            out.extend_from_slice(separator);
-        }
-        out.extend(source.by_ref().take(size).map(u32::from));
-    }
+    out[start..].reverse();
 }

@@ -83,3 +83,21 @@ for _ in range(60000):
     }
     assert!(seen > 100_000);
 }
+
+#[test]
+fn too_much_memory() {
+    for (text, memory) in [
+        ("9223372036854775807", true),
+        ("09223372036854775807,", true),
+        ("_<4611686018427387904", true),
+        ("100000", false),
+    ] {
+        let points: Vec<u32> = text.chars().map(u32::from).collect();
+        let spec = format_spec::parse(&points, '\0', '>').unwrap();
+        let mut out = Vec::new();
+        let wanted = if memory { Err(FormatError::Memory) } else { Ok(()) };
+        assert_eq!(fnum::format_int(Int::new(false, &[1]), &spec, &Locale::C, &mut out), wanted);
+        assert_eq!(fnum::format_float(1.5, &spec, &Locale::C, &mut out), wanted);
+        assert_eq!(fnum::format_complex(1.5, 2.0, &spec, &Locale::C, &mut out).is_err(), memory);
+    }
+}

@@ -184,7 +184,8 @@ fn assemble(n: &Decimal, exponent: bool, wanted: usize, dot_0: bool, alt: bool, 
 /// Appends a float as `PyOS_double_to_string` writes it.
 ///
 /// `code` is one of `e f g E F G`, or `r` for `repr`, whose precision must be 0. `flags` is a set of [`SIGN`],
-/// [`ADD_DOT_0`], [`ALT`] and [`NO_NEG_0`]. Percentages are the caller's: 100 times the value, code `f`, a `%`.
+/// [`ADD_DOT_0`], [`ALT`] and [`NO_NEG_0`]. Memory for the precision is the caller's to reserve where it is large.
+/// Percentages are the caller's: 100 times the value, code `f`, a `%`.
 pub fn format_double(value: f64, code: u8, precision: usize, flags: u32, out: &mut Vec<u8>) -> Result<Kind, BadFormat> {
     let (upper, code) = (code.is_ascii_uppercase(), code.to_ascii_lowercase());
     if !matches!(code, b'e' | b'f' | b'g' | b'r') || code == b'r' && (upper || precision != 0) {

@@ -3,6 +3,7 @@
 
     bytecode_diff.py [-O|-OO] [-v] [PATH...]     files and trees (default: the oracle's standard library)
     bytecode_diff.py seq FILE                    instructions before optimization, as a diff
+    bytecode_diff.py symbols [PATH...]           symbol tables, as `symtable` shows them
     bytecode_diff.py errors FILE                 a Python file with a list SNIPPETS of sources or (mode, source) pairs:
                                                  the errors and warnings of compiling them
 
@@ -205,6 +206,38 @@ def compare_sequences(path):
     return not lines
 
 
+def table_text(table, indent=0):
+    symbols = sorted(table.symbols.items(), key=lambda item: item[0].encode())
+    line = f"{'':{indent}} {table.name} {table.type} {table.nested} {table.lineno}"
+    line += "".join(f" {name}={flags}" for name, flags in symbols) + " |" + "".join(f" {n}" for n in table.varnames)
+    return [line] + [inner for child in table.children for inner in table_text(child, indent + 2)]
+
+
+def compare_symbols(paths):
+    import _symtable
+
+    other = Other()
+    total = same = 0
+    for path in files(paths or [os.path.dirname(os.__file__)]):
+        source = path.read_bytes()
+        try:
+            source.decode()
+            theirs = table_text(_symtable.symtable(source, str(path), "exec"))
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        total += 1
+        ok, answer = other.ask("sym", "exec", "0", str(path), source)
+        ours = answer.decode().splitlines()
+        if ours == theirs:
+            same += 1
+            continue
+        print(path)
+        for line in list(difflib.unified_diff(ours, theirs, "ours", "theirs", lineterm="", n=0))[:8]:
+            print("    " + line[:300])
+    print(f"{total} files, {same} identical")
+    return same == total
+
+
 def compare_errors(path):
     scope = {}
     exec(compile(Path(path).read_bytes(), path, "exec"), scope)
@@ -248,6 +281,8 @@ def main(args):
     args = [a for a in args if not a.startswith("-")]
     if args[:1] == ["seq"]:
         return compare_sequences(args[1])
+    if args[:1] == ["symbols"]:
+        return compare_symbols(args[1:])
     if args[:1] == ["errors"]:
         return compare_errors(args[1])
     warnings.simplefilter("ignore")

@@ -47,12 +47,8 @@ pub fn power(a: Complex, b: Complex) -> Option<Complex> {
     } else {
         general_power(a, b)?
     };
-    // OverflowError
-    (result.0.is_finite() && result.1.is_finite() || !is_finite(a) || !is_finite(b)).then_some(result)
-}
-
-fn is_finite(value: Complex) -> bool {
-    value.0.is_finite() && value.1.is_finite()
+    // An infinite part is an OverflowError, whatever it came from.
+    (!result.0.is_infinite() && !result.1.is_infinite()).then_some(result)
 }
 
 fn positive_power(a: Complex, exponent: i64) -> Complex {
@@ -82,8 +78,11 @@ fn general_power(a: Complex, b: Complex) -> Option<Complex> {
     let angle = a.1.atan2(a.0);
     let mut phase = angle * b.0;
     if b.1 != 0.0 {
-        length *= (-angle * b.1).exp();
+        length /= (angle * b.1).exp();
         phase += b.1 * absolute.ln();
+    }
+    if phase.is_infinite() {
+        return None; // no cosine
     }
     Some((length * phase.cos(), length * phase.sin()))
 }

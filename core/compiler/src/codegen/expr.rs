@@ -58,6 +58,7 @@ impl<'a> Compiler<'a, '_> {
         match &e.kind {
             ExprKind::Call { func, args, keywords } => self.call(e, func, args, keywords)?,
             ExprKind::Attribute { .. } => self.attribute(e)?,
+            ExprKind::Subscript { value, slice, ctx } => self.subscript(loc(e.span), value, slice, *ctx)?,
             ExprKind::BinOp { .. } => self.binary_chain(e)?,
             _ => self.expr_inner(e)?,
         }

@@ -106,7 +106,8 @@ impl Analysis<'_> {
             self.table[id].needs_class_closure |= inner_free.remove(&self.known.dunder_class);
             self.table[id].needs_classdict |= inner_free.remove(&self.known.dunder_classdict);
         }
-        self.write_scopes(id, &scopes, context.bound.as_ref(), &inner_free, &inlined_cells, is_class);
+        let sees_class = is_class || self.table[id].can_see_class_scope;
+        self.write_scopes(id, &scopes, context.bound.as_ref(), &inner_free, &inlined_cells, sees_class);
         free.extend(&inner_free);
         self.depth.leave();
         Ok(free)
@@ -251,7 +252,7 @@ impl Analysis<'_> {
         bound: Option<&NameSet>,
         inner_free: &NameSet,
         inlined_cells: &NameSet,
-        is_class: bool,
+        sees_class: bool,
     ) {
         let block = &mut self.table[id];
         for (name, flags) in &mut block.symbols.entries {
@@ -267,7 +268,7 @@ impl Analysis<'_> {
             match block.symbols.get(name) {
                 // Bound here and free in a method: remembered, so that both the class's and the outer one are found.
                 Some(flags) => {
-                    if is_class {
+                    if sees_class {
                         block.symbols.insert(name, flags | DEF_FREE_CLASS);
                     }
                 }

@@ -279,3 +279,12 @@ impl Str {
         unwritten!("Str::to_wtf8")
     }
 }
+
+/// `PyUnicode_FromWideChar` of a NUL-terminated wide string.
+///
+/// # Safety
+/// `text` is a NUL-terminated wide string.
+#[allow(unused_variables)]
+pub unsafe fn from_wide(text: *const libc::wchar_t) -> PyResult<Ref<Str>> {
+    unwritten!("unicodeobject::from_wide")
+}

@@ -1,0 +1,17 @@
+//! The table of built-in modules.
+//!
+//! Each module's folder declares it with `pymodule!` and an `init` function; its row stands here, in alphabetical order.
+
+use std::cell::Cell;
+
+use ks_runtime::import::builtin::{_inittab, InitTable};
+
+static MODULES: &[_inittab] = &[
+    _inittab::new(c"_imp", crate::_imp::PyInit__imp),
+    _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),
+    _inittab::END,
+];
+
+/// The table in force; `PyImport_ExtendInittab` and embedders replace it before start-up.
+#[unsafe(no_mangle)]
+pub static PyImport_Inittab: InitTable = InitTable(Cell::new(MODULES.as_ptr()));

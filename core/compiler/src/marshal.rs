@@ -5,6 +5,9 @@
 //! and refers to objects by identity. Which objects are one and the same follows from how its compiler merges constants:
 //! within one compilation, equal constants of equal type are one object, and so are equal tables. So values are first
 //! numbered by equality ([`Graph`]), counting holders on the way, and then written with the marks the counts call for.
+//!
+//! What cannot be told from code units is what the process had interned before, by which CPython's own output varies; and
+//! whether a constant that is not ASCII began as an identifier (a keyword argument, say), which interns it.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -13,7 +16,7 @@ use ks_bytecode::{MAGIC_BYTES, co};
 use ks_syntax::ast::{Constant, Int, PyStr};
 use num_bigint::{BigInt, Sign};
 
-use crate::indexed_set::FastState;
+use crate::indexed_set::{FastState, IndexedSet};
 use crate::unit::{CodeUnit, ConstValue};
 
 /// Set on the type byte of an object that gets a number to refer to.
@@ -79,8 +82,9 @@ enum Value<'a> {
     Code(*const CodeUnit),
 }
 
-struct Node<'a> {
-    value: Value<'a>,
+/// What is known of a value besides what it is.
+#[derive(Copy, Clone, Default)]
+struct Node {
     /// How many containers hold it.
     holders: u32,
     /// A set of which every holder has a copy.
@@ -103,8 +107,9 @@ struct CodeNodes<'a> {
 }
 
 struct Graph<'a> {
-    nodes: Vec<Node<'a>>,
-    ids: HashMap<Value<'a>, NodeId, FastState>,
+    /// A value's index is its id.
+    values: IndexedSet<Value<'a>>,
+    nodes: Vec<Node>,
     codes: HashMap<*const CodeUnit, CodeNodes<'a>, FastState>,
     /// Qualified names of classes that were first used as such: the constant in the class body is then the interned
     /// string itself.
@@ -145,8 +150,8 @@ fn collect_names<'a>(unit: &'a CodeUnit, names: &mut HashSet<&'a [u8], FastState
 impl<'a> Graph<'a> {
     fn new(root: &'a CodeUnit) -> Graph<'a> {
         let mut graph = Graph {
+            values: IndexedSet::new(),
             nodes: Vec::new(),
-            ids: HashMap::default(),
             codes: HashMap::default(),
             class_names: HashMap::default(),
             names: None,
@@ -213,33 +218,36 @@ impl<'a> Graph<'a> {
 
     /// The node of a value. A container that is new holds its items, whose ids must be given anew each time.
     fn intern(&mut self, value: Value<'a>) -> NodeId {
-        let is_nan = matches!(value, Value::Float(bits) if f64::from_bits(bits).is_nan());
-        if !is_nan && let Some(id) = self.ids.get(&value) {
-            return *id;
-        }
-        let id = self.nodes.len() as NodeId;
-        if let Value::Tuple(items) | Value::FrozenSet(items) = &value {
-            for i in items {
-                self.nodes[*i as usize].holders += 1;
+        let id = match value {
+            // Not equal even to itself.
+            Value::Float(bits) if f64::from_bits(bits).is_nan() => self.values.append(value),
+            _ => self.values.insert(value),
+        };
+        if id as usize == self.nodes.len() {
+            let value = &self.values.as_slice()[id as usize];
+            if let Value::Tuple(items) | Value::FrozenSet(items) = value {
+                for i in items {
+                    self.nodes[*i as usize].holders += 1;
+                }
             }
+            let copied = matches!(value, Value::FrozenSet(_)) && self.is_copied(id);
+            self.nodes.push(Node { holders: 0, copied });
         }
-        let copied = self.is_copied(&value);
-        self.nodes.push(Node { value: value.clone(), holders: 0, copied });
-        self.ids.insert(value, id);
         id
     }
 
     /// A code object that finds strings in a set of constants interns them; where those strings exist interned already,
     /// as the parser's names do, this replaces the set by one of its own.
-    fn is_copied(&mut self, value: &Value<'a>) -> bool {
-        let Value::FrozenSet(items) = value else { return false };
+    fn is_copied(&mut self, set: NodeId) -> bool {
         let root = self.root;
         let names = self.names.get_or_insert_with(|| {
             let mut names = HashSet::default();
             collect_names(root, &mut names);
             names
         });
-        items.iter().any(|i| match self.nodes[*i as usize].value {
+        let values = self.values.as_slice();
+        let Value::FrozenSet(items) = &values[set as usize] else { return false };
+        items.iter().any(|i| match values[*i as usize] {
             Value::Interned(text) => text.len() > 1 && names.contains(text),
             _ => false,
         })
@@ -288,8 +296,8 @@ impl<'a> Graph<'a> {
 
     fn code(&mut self, unit: &'a CodeUnit) -> NodeId {
         let key: *const CodeUnit = unit;
-        if let Some(id) = self.ids.get(&Value::Code(key)) {
-            return *id;
+        if let Some(id) = self.values.index_of(&Value::Code(key)) {
+            return id;
         }
         let consts = unit.consts.iter().map(|c| match c {
             ConstValue::Value(v) => self.constant(v),
@@ -354,13 +362,14 @@ impl<'a> Writer<'a> {
     /// Writes an object, which may have another holder than those the graph knows of.
     fn shared_node(&mut self, id: NodeId, other_holder: bool) {
         let graph = self.graph;
-        let node = &graph.nodes[id as usize];
-        if let Value::Singleton(byte) = node.value {
-            self.out.push(byte);
+        let node = graph.nodes[id as usize];
+        let value = &graph.values.as_slice()[id as usize];
+        if let Value::Singleton(byte) = value {
+            self.out.push(*byte);
             return;
         }
         let mut flag = 0;
-        if other_holder || node.holders > 1 && !node.copied || is_immortal(&node.value) {
+        if other_holder || node.holders > 1 && !node.copied || is_immortal(value) {
             let slot = self.slots[id as usize];
             if slot.epoch == self.epoch {
                 self.out.push(b'r');
@@ -374,7 +383,7 @@ impl<'a> Writer<'a> {
             self.next += 1;
             flag = FLAG_REF;
         }
-        match &node.value {
+        match value {
             Value::Singleton(_) => {}
             Value::Int(i) => match i32::try_from(*i) {
                 Ok(i) => {

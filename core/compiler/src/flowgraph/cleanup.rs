@@ -26,6 +26,10 @@ impl Cfg {
         let Some(&jump) = self[id].last() else { return false };
         let Some(target) = jump.target.filter(|_| op::is_unconditional_jump(jump.opcode)) else { return false };
         let block = &self[target];
+        // An endless loop of artificial jumps would be unrolled for ever. No source leads to one.
+        if target == id || block.last().is_some_and(|i| i.target == Some(target)) {
+            return false;
+        }
         let small_exit = block.exits_scope() && block.instrs.len() <= MAX_COPY_SIZE;
         let no_line = block.has_no_lineno() && !block.falls_through();
         if !small_exit && !no_line {

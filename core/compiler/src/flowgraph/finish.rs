@@ -45,6 +45,10 @@ impl Cfg {
         let (cell_places, nlocalsplus) = self.place_cells(unit);
         self.convert_pseudo_ops();
         self.normalize_jumps();
+        let leftover = |o| op::is_pseudo(o) && !op::is_unconditional_jump(o);
+        if self.chain().flat_map(|(_, b)| &b.instrs).any(|i| leftover(i.opcode)) {
+            return Err(FlowError::MalformedCfg);
+        }
         Ok(Finished { instrs: self.into_list(), stackdepth, cell_places, nlocalsplus })
     }
 

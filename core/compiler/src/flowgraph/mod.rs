@@ -45,7 +45,8 @@ pub use finish::{FinalInstr, Finished, Handler};
 /// A sequence that no valid source can lead to.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum FlowError {
-    /// A jump or exit stands inside a block, or a label was never placed.
+    /// A jump or exit stands inside a block, a label was never placed, or a pseudo-instruction is left that code
+    /// generation should have replaced.
     MalformedCfg,
     /// More is popped than was pushed.
     StackUnderflow,

@@ -234,3 +234,50 @@ fn bad_sequences_are_errors() {
     seq.add_jump(op::JUMP, nowhere, Location::NONE);
     assert!(Cfg::optimized(&seq, ConstTable::default(), 0, 0).is_err());
 }
+
+/// Whatever the sequence, the outcome is code or an error, never a panic.
+#[test]
+fn any_sequence_is_survived() {
+    use crate::assembler::Assembler;
+    use crate::unit::UnitMetadata;
+    use ks_syntax::ast::Interner;
+
+    let opcodes: Vec<Opcode> = (1..op::COUNT as u16).filter(|o| op::is_valid(*o) && !(119..=254).contains(o)).collect();
+    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % below
+    };
+    let mut assembled = 0;
+    for _ in 0..4000 {
+        let mut seq = InstrSeq::new();
+        let labels: Vec<Label> = (0..8).map(|_| seq.new_label()).collect();
+        for _ in 0..random(40) {
+            if random(3) == 0 {
+                seq.use_label(labels[random(8)]);
+            }
+            let loc = if random(2) == 0 { Location::NONE } else { Location::new(random(4) as i32, 0, 4, 9) };
+            // Half the time something that does not underflow, so that later passes see something, too.
+            let harmless = [op::LOAD_CONST, op::NOP, op::LOAD_FAST, op::SWAP, op::COPY].map(Opcode::from);
+            let opcode = if random(2) == 0 { harmless[random(5)] } else { opcodes[random(opcodes.len())] };
+            if op::has_target(opcode) {
+                seq.add_jump(opcode, labels[random(8)], loc);
+            } else {
+                seq.add_op(opcode, random(70) as i32, loc);
+            }
+        }
+        for label in labels {
+            if random(8) != 0 && !seq.is_placed(label) {
+                seq.use_label(label);
+            }
+        }
+        seq.add_op(op::RETURN_CONST, 0, Location::NONE);
+        let mut unit = UnitMetadata::new("u".into(), "u".into(), 1);
+        unit.consts.add(Constant::None);
+        let done = Assembler::new("f".into()).assemble(&seq, unit, &Interner::new());
+        assembled += done.is_ok() as u32;
+    }
+    assert!(assembled > 50, "{assembled} of 4000 reached the end");
+}

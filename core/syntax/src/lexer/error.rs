@@ -35,6 +35,8 @@ pub struct LexError {
     pub eof: bool,
     /// The end of the text was met inside a string or in place of a line's continuation, which more input could mend.
     pub incomplete: bool,
+    /// Whether the offset counts from the start of the first of several joined lines.
+    pub from_buffer: bool,
     /// How far the lexer had read.
     pub at: usize,
 }
@@ -65,6 +67,7 @@ impl Lexer<'_> {
             in_fstring: !self.fstrings.is_empty(),
             eof: false,
             incomplete: false,
+            from_buffer: false,
             at: self.pos,
         }
     }
@@ -93,7 +96,8 @@ impl Lexer<'_> {
     #[cold]
     pub(super) fn continuation_error(&self) -> LexError {
         let offset = self.characters(self.line_start, self.pos) + i32::from(self.pos < self.end());
-        self.plain(ErrorClass::SyntaxError, "unexpected character after line continuation character", offset, 0)
+        let message = "unexpected character after line continuation character";
+        LexError { from_buffer: true, ..self.plain(ErrorClass::SyntaxError, message, offset, 0) }
     }
 
     #[cold]
@@ -144,6 +148,7 @@ impl Lexer<'_> {
             in_fstring: !self.fstrings.is_empty(),
             eof: false,
             incomplete: self.pos >= self.end() && what != "f-string",
+            from_buffer: false,
             at: start + 1,
         }
     }

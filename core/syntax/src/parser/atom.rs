@@ -211,14 +211,14 @@ impl Parser<'_> {
     }
 
     /// The targets of a loop and the `in` after them.
-    pub(super) fn for_target(&mut self) -> PResult<Expr> {
+    pub(super) fn for_target(&mut self, comprehension: bool) -> PResult<Expr> {
         if !self.diagnosing {
             return self.plain_for_target();
         }
         match self.attempt(Self::plain_for_target)? {
             Some(target) => Ok(target),
             None => {
-                self.diagnose_for_target()?;
+                self.diagnose_for_target(comprehension)?;
                 self.plain_for_target()
             }
         }
@@ -236,7 +236,7 @@ impl Parser<'_> {
         while matches!(self.kind(), T::For | T::Async) {
             let is_async = self.eat(T::Async);
             self.expect(T::For)?;
-            let target = self.for_target()?;
+            let target = self.for_target(true)?;
             let iter = self.disjunction()?;
             let mut ifs = Vec::new();
             while self.eat(T::If) {

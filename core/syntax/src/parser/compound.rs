@@ -152,7 +152,7 @@ impl Parser<'_> {
 
     fn for_statement(&mut self, is_async: bool) -> PResult<StmtKind> {
         let start = self.expect(T::For)?.span;
-        let target = Box::new(self.for_target()?);
+        let target = Box::new(self.for_target(false)?);
         let iter = Box::new(self.star_expressions()?);
         self.colon()?;
         let type_comment = self.type_comment();
@@ -252,7 +252,9 @@ impl Parser<'_> {
 
     fn with_target(&mut self) -> PResult<Expr> {
         let target = self.star_target()?;
-        if matches!(self.kind(), T::Comma | T::RPar | T::Colon) { Ok(target) } else { self.fail() }
+        // Before a line end only the colon is missing.
+        let missing_colon = self.diagnosing && self.at(T::Newline);
+        if missing_colon || matches!(self.kind(), T::Comma | T::RPar | T::Colon) { Ok(target) } else { self.fail() }
     }
 
     fn try_statement(&mut self) -> PResult<StmtKind> {

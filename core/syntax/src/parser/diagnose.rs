@@ -293,11 +293,23 @@ impl Parser<'_> {
         Ok(())
     }
 
-    pub(super) fn diagnose_for_target(&mut self) -> PResult<()> {
+    pub(super) fn diagnose_for_target(&mut self, comprehension: bool) -> PResult<()> {
         if !self.unexamined(search::FOR) {
             return Ok(());
         }
         let mark = self.mark();
+        if comprehension && self.attempt(Self::bitwise_or)?.is_some() {
+            while self.at(T::Comma) {
+                self.advance();
+                if self.attempt(Self::bitwise_or)?.is_none() {
+                    break;
+                }
+            }
+            if !self.at(T::In) {
+                return self.raise("'in' expected after for-loop variables");
+            }
+            self.reset(mark);
+        }
         if let Some(targets) = self.attempt(Self::star_expressions)? {
             self.raise_invalid_target(&targets, TargetUse::For)?;
         }
@@ -518,10 +530,8 @@ impl Parser<'_> {
                         } else {
                             "positional argument follows keyword argument"
                         };
-                        while self.eat(T::Comma) {
-                            if self.attempt(Self::expression)?.is_none() {
-                                break;
-                            }
+                        if self.eat(T::Comma) {
+                            self.attempt(|p| p.arguments(false))?;
                         }
                         return self.raise(message);
                     }
@@ -648,7 +658,7 @@ impl Parser<'_> {
                             break;
                         }
                         default |= !star;
-                    } else if default && !star {
+                    } else if default && !star && (self.at(close) || self.at(T::Comma)) {
                         let span = token.span.to(self.tokens[self.pos - 1].span);
                         return self.raise_at(span, "parameter without a default follows parameter with a default");
                     }

@@ -111,6 +111,7 @@ impl Parser<'_> {
                 first = token.span.lineno;
             }
         }
+        first = self.continued_from(first);
         let mut text = String::new();
         for number in first..=lineno {
             text.push_str(self.source.line(number).unwrap_or(""));
@@ -119,6 +120,15 @@ impl Parser<'_> {
             }
         }
         Some(text)
+    }
+
+    /// The first of the lines that backslashes join to this one.
+    fn continued_from(&self, lineno: i32) -> i32 {
+        let mut first = lineno;
+        while first > 1 && self.source.line(first - 1).is_some_and(|line| line.ends_with('\\')) {
+            first -= 1;
+        }
+        first
     }
 
     fn has_line_end(&self, lineno: i32) -> bool {
@@ -202,11 +212,21 @@ impl Parser<'_> {
         if !error.precedence && self.has_line_end(error.lineno) {
             text.push('\n');
         }
+        let mut offset = error.offset;
+        if !error.precedence {
+            // The lexer's buffer still has the lines that this one continues, and one error counts from its start.
+            let lines = self.continued_from(error.lineno)..error.lineno;
+            let before: String = lines.filter_map(|n| self.source.line(n)).flat_map(|line| [line, "\n"]).collect();
+            if error.from_buffer {
+                offset += before.chars().count() as i32;
+            }
+            text.insert_str(0, &before);
+        }
         SyntaxError {
             class: error.class,
             message: error.message.clone(),
             lineno: error.lineno,
-            offset: error.offset,
+            offset,
             end_lineno: error.lineno,
             end_offset: error.end_offset,
             text: Some(text),

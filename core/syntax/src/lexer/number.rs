@@ -174,13 +174,14 @@ impl Lexer<'_> {
     #[cold]
     fn number_tail(&mut self, kind: &'static str) -> LexResult {
         let rest = &self.text[self.pos..];
+        let whole = |word: &[u8]| rest.starts_with(word) && !is_continue(rest[word.len()]);
         let keyword = match rest[0] {
-            b'a' => rest.starts_with(b"and"),
-            b'e' => rest.starts_with(b"else"),
-            b'f' => rest.starts_with(b"for"),
+            b'a' => whole(b"and"),
+            b'e' => whole(b"else"),
+            b'f' => whole(b"for"),
             b'i' => matches!(rest[1], b'f' | b'n' | b's'),
-            b'n' => rest.starts_with(b"not"),
-            b'o' => rest.starts_with(b"or"),
+            b'n' => whole(b"not"),
+            b'o' => whole(b"or"),
             _ => false,
         };
         let error = self.error_here(format!("invalid {kind} literal"));

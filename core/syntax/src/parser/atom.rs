@@ -87,12 +87,12 @@ impl Parser<'_> {
             if self.at(close) {
                 break;
             }
-            if self.diagnosing && matches!(self.kind(), T::For | T::Async) {
+            if self.diagnosing && close != T::RPar && matches!(self.kind(), T::For | T::Async) {
                 self.diagnose_comprehension(open)?;
             }
             elts.push(self.star_named_expression()?);
         }
-        if self.diagnosing && matches!(self.kind(), T::For | T::Async) {
+        if self.diagnosing && close != T::RPar && matches!(self.kind(), T::For | T::Async) {
             self.diagnose_comprehension(open)?;
         }
         Ok(elts)
@@ -131,9 +131,6 @@ impl Parser<'_> {
         if self.eat(T::RBrace) {
             let kind = ExprKind::Dict { keys: Vec::new(), values: Vec::new() };
             return Ok(expr(kind, self.from(start)));
-        }
-        if !self.diagnosing {
-            return self.braced_items(start, open);
         }
         let mark = self.mark();
         if let Some(value) = self.attempt(|p| p.braced_items(start, open))? {

@@ -4,7 +4,7 @@
 //! whether it is there, and either raises or leaves the position as it was.
 
 use super::targets::TargetUse;
-use super::{PResult, Parser};
+use super::{Mark, PResult, Parser};
 use crate::ast::{Constant, Expr, ExprKind, Span};
 use crate::token::TokenKind as T;
 
@@ -45,14 +45,15 @@ pub fn expression_name(expr: &Expr) -> &'static str {
 
 /// The searches that are made once per token.
 mod search {
-    pub const EXPRESSION: u8 = 1;
-    pub const NAMED: u8 = 2;
-    pub const FOR: u8 = 4;
-    pub const DICTIONARY: u8 = 8;
-    pub const ARGUMENTS: u8 = 16;
-    pub const PARAMETERS: u8 = 32;
-    pub const COMPREHENSION: u8 = 64;
-    pub const FIELD: u8 = 128;
+    pub const EXPRESSION: u16 = 1;
+    pub const NAMED: u16 = 2;
+    pub const FOR: u16 = 4;
+    pub const DICTIONARY: u16 = 8;
+    pub const ARGUMENTS: u16 = 16;
+    pub const PARAMETERS: u16 = 32;
+    pub const COMPREHENSION: u16 = 64;
+    pub const FIELD: u16 = 128;
+    pub const TRAILER: u16 = 256;
 }
 
 impl Parser<'_> {
@@ -112,8 +113,11 @@ impl Parser<'_> {
         let mark = self.mark();
         // An adjacent string is usually a misspelt prefix, and a soft keyword may well be followed by an expression.
         let token = self.token();
-        let soft = token.kind == T::Name
-            && [self.soft.match_, self.soft.case, self.soft.type_, self.soft.underscore].contains(&token.name);
+        let soft = token.kind == T::Name && {
+            // CPython takes the beginnings of soft keywords for them here.
+            let name = self.text(token);
+            ["match", "case", "type", "_"].iter().any(|keyword| keyword.starts_with(name))
+        };
         let prefix_like = token.kind == T::Name && self.kind_at(1) == T::String;
         let Some(left) = self.attempt(Self::disjunction)? else {
             return Ok(());
@@ -131,7 +135,7 @@ impl Parser<'_> {
                     return self.raise_at(left.span.to(right.span), "invalid syntax. Perhaps you forgot a comma?");
                 }
             }
-            self.pos = left_end;
+            self.reset(Mark { pos: left_end, ..mark });
         }
         if self.at(T::If) {
             self.advance();
@@ -166,6 +170,28 @@ impl Parser<'_> {
         if let Some(value) = self.attempt(Self::expression)? {
             let message = "cannot assign to iterable argument unpacking";
             return self.raise_at(start.to(value.span), message);
+        }
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// An opening bracket after an atom is first looked at as if it were a comprehension's, whatever comes of it.
+    pub(super) fn diagnose_trailer(&mut self) -> PResult<()> {
+        if !self.unexamined(search::TRAILER) {
+            return Ok(());
+        }
+        let mark = self.mark();
+        let open = self.pos;
+        self.advance();
+        if self.attempt(Self::star_named_expression)?.is_some() && self.eat(T::Comma) {
+            while !matches!(self.kind(), T::For | T::Async) && self.attempt(Self::star_named_expression)?.is_some() {
+                if !self.eat(T::Comma) {
+                    break;
+                }
+            }
+        }
+        if matches!(self.kind(), T::For | T::Async) {
+            self.diagnose_comprehension(open)?;
         }
         self.reset(mark);
         Ok(())
@@ -239,10 +265,9 @@ impl Parser<'_> {
                     }
                 }
             } else if self.at(T::Comma) {
-                while self.eat(T::Comma) {
-                    if !self.starts_expression() || self.attempt(Self::star_named_expression)?.is_none() {
-                        break;
-                    }
+                self.advance();
+                while self.starts_expression() && self.attempt(Self::star_named_expression)?.is_some() {
+                    self.eat(T::Comma);
                 }
                 if self.eat(T::Colon) && self.attempt(Self::expression)?.is_some() {
                     return self.raise_at(target.span, "only single target (not tuple) can be annotated");
@@ -369,11 +394,11 @@ impl Parser<'_> {
 
     /// After `{`: dictionaries with something missing or wrong.
     pub(super) fn diagnose_dictionary(&mut self) -> PResult<()> {
-        if !self.unexamined(search::DICTIONARY) {
+        if self.second_pass && !self.unexamined(search::DICTIONARY) {
             return Ok(());
         }
         let mark = self.mark();
-        if self.at(T::DoubleStar) {
+        if self.diagnosing && self.at(T::DoubleStar) {
             let stars = self.advance().span;
             if self.attempt(Self::bitwise_or)?.is_some()
                 && matches!(self.kind(), T::For | T::Async)
@@ -715,8 +740,14 @@ impl Parser<'_> {
             let span = self.span();
             return self.raise_from(span, "Expected one or more names after 'import'");
         }
-        while self.attempt(Self::dotted_name)?.is_some() && self.eat(T::Comma) {}
-        if self.eat(T::From) && self.attempt(Self::dotted_name)?.is_some() {
+        let mut names = 0;
+        while self.attempt(Self::dotted_name)?.is_some() {
+            names += 1;
+            if !self.eat(T::Comma) {
+                break;
+            }
+        }
+        if names > 0 && self.eat(T::From) && self.attempt(Self::dotted_name)?.is_some() {
             return self.raise_from(start, "Did you mean to use 'from ... import ...' instead?");
         }
         self.reset(mark);

@@ -105,6 +105,7 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
         level: 0,
         deep: 0,
         error: None,
+        forced: false,
         warnings: Vec::new(),
         warned: 0,
         interner,
@@ -212,7 +213,7 @@ struct Parser<'a> {
     raw_named: u32,
     /// For each token, the searches that the second pass has made there in vain: each is made only once, or nested
     /// brackets would take exponential time.
-    examined: Vec<u8>,
+    examined: Vec<u16>,
     /// The position of a generator expression just read that has no parentheses of its own.
     bare_generator: Option<Span>,
     /// Nesting, counted about as CPython's parser counts its own.
@@ -220,6 +221,8 @@ struct Parser<'a> {
     /// No expression completed since the last reset is deeper than this.
     deep: u32,
     error: Option<Box<SyntaxError>>,
+    /// The error is about a missing token, which the second pass may explain better.
+    forced: bool,
     warnings: Vec<PendingWarning>,
     /// Tokens before this index have been warned about.
     warned: usize,
@@ -299,6 +302,7 @@ impl Parser<'_> {
     #[cold]
     fn fail_forced(&mut self, text: &str) -> PResult<Token> {
         let token = self.token();
+        self.forced = true;
         self.raise_at(token.span, format!("expected '{text}'"))
     }
 
@@ -420,7 +424,7 @@ impl Parser<'_> {
     }
 
     /// Whether this search is yet to be made here; it counts as made from now on.
-    fn unexamined(&mut self, search: u8) -> bool {
+    fn unexamined(&mut self, search: u16) -> bool {
         if self.examined.is_empty() {
             self.examined.resize(self.tokens.len(), 0);
         }

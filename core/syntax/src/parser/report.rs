@@ -286,6 +286,9 @@ impl Parser<'_> {
             );
             return Box::new(error);
         }
+        if self.error.is_some() && !self.forced {
+            return self.prefer_lexer_error();
+        }
         let first_error = self.error.take();
         if first_error.is_none() && self.tokens[last].kind == T::ErrorToken {
             let error = self.lexer_error();

@@ -294,12 +294,9 @@ impl Writer<'_> {
             }
             ExprKind::Lambda { args, body } => {
                 let opened = self.open(outer, level::TEST);
-                let any = !args.posonlyargs.is_empty()
-                    || !args.args.is_empty()
-                    || !args.kwonlyargs.is_empty()
-                    || args.vararg.is_some()
-                    || args.kwarg.is_some();
-                self.put(if any { "lambda " } else { "lambda" });
+                // `lambda*args: …` is how CPython writes it.
+                let positional = !args.posonlyargs.is_empty() || !args.args.is_empty();
+                self.put(if positional { "lambda " } else { "lambda" });
                 self.arguments(args)?;
                 self.put(": ");
                 self.expr(body, level::TEST)?;

@@ -97,6 +97,10 @@ impl<'a> Compiler<'a, '_> {
             self.op(loc(parts.elt.span), op::RETURN_VALUE);
         }
         let code = self.exit_scope(true)?;
+        if top_level_await && is_async {
+            let module = self.unit.block;
+            self.table[module].coroutine = true;
+        }
         self.make_closure(at, code, 0)?;
         self.iterator(&outermost.iter, outermost)?;
         self.op_i(at, op::CALL, 0);

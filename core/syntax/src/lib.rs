@@ -11,3 +11,4 @@ pub mod lexer;
 pub mod parser;
 pub mod source;
 pub mod token;
+pub mod tokenize;

@@ -516,7 +516,9 @@ impl Lexer<'_> {
     #[cold]
     fn non_ascii_name(&mut self, start: usize) -> LexResult {
         let text = self.source.slice(start, self.pos);
-        for (index, (at, c)) in text.char_indices().enumerate() {
+        // `tokenize` takes any such characters for a name.
+        let checked = if self.options.extra_tokens { "" } else { text };
+        for (index, (at, c)) in checked.char_indices().enumerate() {
             let code = c as u32;
             let fine =
                 if index == 0 { c == '_' || ks_unicode::is_xid_start(code) } else { ks_unicode::is_xid_continue(code) };

@@ -212,12 +212,8 @@ fn source_hash(key: i64, source: &Object, th: &mut Thread) -> PyResult<Ref<Bytes
 }
 
 fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
-    let config = th.interp().config.get();
-    let mode = match config.map(|config| config.check_hash_pycs_mode) {
-        // SAFETY: the configuration's strings are null or NUL-terminated wide strings that live as long as it.
-        Some(mode) if !mode.is_null() => unsafe { unicodeobject::from_wide(mode) }?,
-        _ => Str::new("default")?,
-    };
+    let mode = th.interp().config.get().map_or("default", |config| &config.check_hash_pycs_mode);
+    let mode = Str::new(mode)?;
     module.set_attr(&*Str::intern_str("check_hash_based_pycs")?, &mode, th)
 }
 

@@ -156,7 +156,7 @@ fn find_and_load(name: &Str, th: &mut Thread) -> PyResult {
         return Err(raise!(th, ImportError, "__import__ not found"));
     };
     let interp = th.interp();
-    let timed = interp.config.get().is_some_and(|config| config.import_time != 0);
+    let timed = interp.config.get().is_some_and(|config| config.import_time);
     if !timed {
         return importlib.call_method(id!(_find_and_load), &[name, &import], th);
     }

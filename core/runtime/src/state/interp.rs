@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
+use super::config::Config;
 use super::gil::Gil;
 use crate::import::extension::{DEFAULT_DLOPEN_FLAGS, SinglePhase};
 use crate::import::level::ImportTimes;
@@ -49,8 +50,8 @@ pub struct Interp {
     pub codec_search_path: Field<List>,
     pub codec_search_cache: Field<Dict>,
     pub codec_error_registry: Field<Dict>,
-    /// `PyConfig` of the interpreter.
-    pub config: OnceCell<Box<PyConfig>>,
+    /// How the interpreter was started.
+    pub config: OnceCell<Box<Config>>,
     /// First of the linked list of thread states; guarded by `threads_lock`.
     pub threads: Cell<*mut PyThreadState>,
     pub threads_lock: Mutex<()>,

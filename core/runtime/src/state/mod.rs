@@ -2,10 +2,18 @@
 
 pub mod audit;
 pub mod breaker;
+pub mod cmdline;
+pub mod config;
+pub mod environment;
 pub mod gil;
+mod help;
 pub mod interp;
+pub mod locale;
+pub mod pathconfig;
 pub mod thread;
+pub mod version;
 
+pub use config::{Config, Start, Stop};
 pub use interp::{Interp, InterpAccess};
 pub use thread::Detach;
 

@@ -1,0 +1,12 @@
+//! Version texts.
+
+/// `sys.version`'s first word: the micro version of the standard library that this library goes with.
+pub const SHORT: &str = "3.13.0";
+
+/// `sys.copyright` and the interactive banner's notice are about CPython, whose library this is used with.
+pub const COMPILER: &str = concat!("[Kingsnake ", env!("CARGO_PKG_VERSION"), "]");
+
+/// `Py_GetVersion`: version, build and compiler; our name stands where CPython names its C compiler.
+pub fn full() -> String {
+    format!("{SHORT} (main, Nov 21 2026, 00:00:00) {COMPILER}")
+}

@@ -204,6 +204,11 @@ pub fn contains(object: &Object, value: &Object, th: &mut Thread) -> PyResult<bo
         // SAFETY: a sequence slot of the object's type.
         return unsafe { contains(object, value) }.truth();
     }
+    contains_by_iteration(object, value, th)
+}
+
+/// `_PySequence_IterSearch` for `in`: whether iterating gives something equal to `value`.
+pub fn contains_by_iteration(object: &Object, value: &Object, th: &mut Thread) -> PyResult<bool> {
     let iterator = search_iter(object, th)?;
     while let Some(item) = iterator.iter_next(th)? {
         if item.rich_compare_bool(value, Py_EQ, th)? {

@@ -447,6 +447,27 @@ unsafe fn detach(object: &Object, dict: &Dict) -> PyResult<()> {
     Ok(())
 }
 
+/// Gives an object whose class is about to change a dict that no longer shares the values inside it.
+///
+/// # Errors
+/// `MemoryError`.
+///
+/// # Safety
+/// The object's type is a heap type with `Py_TPFLAGS_INLINE_VALUES`.
+pub unsafe fn detach_object(object: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !is_valid(object) {
+            return Ok(());
+        }
+        let dict = match managed_dict_word(object).get() {
+            Some(dict) => dict,
+            None => materialize(object)?,
+        };
+        detach(object, &dict)
+    }
+}
+
 /// Releases the values inside an instance that has no dict.
 ///
 /// # Safety

@@ -419,6 +419,16 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let export = (!private).then(|| quote!(#[unsafe(no_mangle)]));
     let attributes = table::shim_attributes();
     let title = format!("The type object of `{full_name}`.");
+    // The runtime's own types are made ready when the interpreter starts; those of modules, by their module.
+    let registration = (std::env::var("CARGO_PKG_NAME").as_deref() == Ok("ks-runtime")).then(|| {
+        quote! {
+            const _: () = {
+                #[used]
+                #[unsafe(link_section = "ks_builtin_types")]
+                static __ENTRY: &#rt::layout::Type = &#static_name;
+            };
+        }
+    });
     Ok(quote! {
         #block
 
@@ -437,6 +447,8 @@ pub fn pytype(attr: TokenStream, item: TokenStream) -> Result<TokenStream> {
                     #(| #rt::layout::#flags)*,
             )
         };
+
+        #registration
     })
 }
 

@@ -32,7 +32,7 @@ pub mod setobject;
 pub mod sliceobject;
 pub mod structmember;
 pub mod structseq;
-pub mod superobject;
+pub mod supertype;
 pub mod traceback;
 pub mod tupleobject;
 pub mod typeobject;

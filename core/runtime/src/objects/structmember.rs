@@ -57,7 +57,12 @@ pub unsafe fn get(base: *mut c_char, member: &PyMemberDef, th: &mut Thread) -> P
                 }
             },
             _Py_T_NONE => Ok(none().to_ref()),
-            _ => Err(raise!(th, SystemError, "bad memberdescr type for {}", CStr::from_ptr(member.name).to_string_lossy())),
+            _ => Err(raise!(
+                th,
+                SystemError,
+                "bad memberdescr type for {}",
+                CStr::from_ptr(member.name).to_string_lossy()
+            )),
         }
     }
 }
@@ -94,12 +99,7 @@ fn truncated(what: &str, th: &mut Thread) -> PyResult<()> {
 ///
 /// # Safety
 /// As [`get`].
-pub unsafe fn set(
-    base: *mut c_char,
-    member: &PyMemberDef,
-    value: Option<&Object>,
-    th: &mut Thread,
-) -> PyResult<()> {
+pub unsafe fn set(base: *mut c_char, member: &PyMemberDef, value: Option<&Object>, th: &mut Thread) -> PyResult<()> {
     if member.flags & Py_RELATIVE_OFFSET != 0 {
         return Err(raise!(th, SystemError, "PyMember_SetOne used with Py_RELATIVE_OFFSET"));
     }

@@ -142,12 +142,12 @@ conventions! {
     }
     call_varargs(a, th) {
         a.no_keywords(th)?;
-        let tuple = Tuple::new(crate::args::slice_arguments(a.args, a.count, 0))?;
+        let tuple = Tuple::new(crate::args::slice_arguments(a.args, a.count, 0, &()))?;
         let _guard = recursion::enter(RECURSION, th)?;
         function::<PyCFunction>(a.method)(a.this, tuple.as_ptr().cast())
     }
     call_varargs_keywords(a, th) {
-        let tuple = Tuple::new(crate::args::slice_arguments(a.args, a.count, 0))?;
+        let tuple = Tuple::new(crate::args::slice_arguments(a.args, a.count, 0, &()))?;
         let dict = match a.names {
             None => None,
             Some(names) => Some(Kwargs::from_vector(Some(names), a.args, a.count).to_dict(th)?),

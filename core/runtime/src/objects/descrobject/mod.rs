@@ -108,7 +108,7 @@ pub fn new_proxy(mapping: &Object, th: &mut Thread) -> PyResult {
 
 /// The name of a descriptor.
 fn name(descriptor: &PyDescrObject) -> Ref<Str> {
-    match descriptor.d_name.get().map(Ref::downcast) {
+    match descriptor.d_name.get().map(Ref::downcast_into) {
         Some(Ok(name)) => name,
         _ => Ref::new(empty_str()),
     }
@@ -149,12 +149,12 @@ fn qualname(descriptor: &PyDescrObject, th: &mut Thread) -> PyResult<Ref> {
     if let Some(known) = descriptor.d_qualname.get() {
         return Ok(known);
     }
-    let own = descriptor.d_name.get().map(Ref::downcast::<Str>);
+    let own = descriptor.d_name.get().map(Ref::downcast_into::<Str>);
     let Some(Ok(own)) = own else {
         return Err(raise!(th, TypeError, "<descriptor>.__name__ is not a unicode object"));
     };
     let of_class = class(descriptor).get_attr(id!(__qualname__), th)?;
-    let Some(of_class) = of_class.downcast::<Str>().ok() else {
+    let Some(of_class) = of_class.downcast_into::<Str>().ok() else {
         return Err(raise!(th, TypeError, "<descriptor>.__objclass__.__qualname__ is not a unicode object"));
     };
     let text = Str::new(&format!("{of_class}.{own}"))?;
@@ -164,7 +164,13 @@ fn qualname(descriptor: &PyDescrObject, th: &mut Thread) -> PyResult<Ref> {
 
 /// `(getattr, (owner, name))`, for pickle.
 fn reduce_by_getattr(owner: &Object, name: &Str, th: &mut Thread) -> PyResult {
-    let getattr = crate::import::builtin(id!(getattr), th)?;
+    let getattr = match th.interp().builtins.get() {
+        Some(builtins) => builtins.get_str(id!(getattr), th)?,
+        None => None,
+    };
+    let Some(getattr) = getattr else {
+        return Err(raise!(th, AttributeError, "module 'builtins' has no attribute 'getattr'"));
+    };
     let args = Tuple::new(&[owner, name])?;
     Tuple::from_array([getattr, args.into_object()])?.into_py()
 }

@@ -140,6 +140,7 @@ impl MethodWrapper {
 
 #[pytype(
     static = _PyMethodWrapper_Type,
+    private,
     name = "method-wrapper",
     layout = wrapperobject,
     flags(HAVE_GC),

@@ -48,7 +48,7 @@ impl BaseObject {
         let ty = self.ob_type();
         let name = ty.qualname();
         let module = ty.get_attr_opt(id!(__module__), th)?;
-        match module.and_then(|module| module.downcast::<Str>().ok()) {
+        match module.and_then(|module| module.downcast_into::<Str>().ok()) {
             Some(module) if !module.eq(id!(builtins)) => {
                 Str::new(&format!("<{module}.{name} object at {:p}>", self.as_object()))
             }
@@ -187,7 +187,7 @@ impl BaseObject {
     #[method(sig = "()", doc = "The names of the object's attributes.")]
     fn __dir__(&self, th: &mut Thread) -> PyResult<Ref<List>> {
         let names = match self.get_attr_opt(id!(__dict__), th)? {
-            Some(dict) => match dict.downcast::<Dict>() {
+            Some(dict) => match dict.downcast_into::<Dict>() {
                 Ok(dict) => dict.copy(th)?,
                 Err(_) => Dict::new()?,
             },

@@ -12,8 +12,7 @@ use crate::prelude::*;
 pub use base::{BaseObject, PyBaseObject_Type, set_known_slots};
 pub use reduce::get_state;
 pub use singletons::{
-    _Py_EllipsisObject, _Py_NoneStruct, _Py_NotImplementedStruct, _PyNone_Type, _PyNotImplemented_Type,
-    PyEllipsis_Type,
+    _Py_EllipsisObject, _Py_NoneStruct, _Py_NotImplementedStruct, _PyNone_Type, _PyNotImplemented_Type, PyEllipsis_Type,
 };
 
 /// `None`, borrowed; `.to_ref()` for an owned reference.
@@ -171,7 +170,7 @@ pub fn generic_set_attr(object: &Object, name: &Str, value: Option<&Object>, th:
             let type_name = ty.display_name();
             let raised = if has_descriptor {
                 raise!(th, AttributeError, "'{type_name:.100}' object attribute '{name}' is read-only")
-            } else if ty.tp_setattro.get().map(|f| f as usize) == Some(generic_setattro_slot as usize) {
+            } else if ty.tp_setattro.get().map(|f| f as usize) == Some(generic_setattro_slot as *const () as usize) {
                 raise!(
                     th,
                     AttributeError,
@@ -222,7 +221,7 @@ pub fn generic_set_attr_with_dict(
 /// `AttributeError`, and what descriptors raise.
 pub fn get_method(object: &Object, name: &Str, th: &mut Thread) -> PyResult<(Ref, bool)> {
     let ty = object.ob_type();
-    if ty.tp_getattro.get().map(|f| f as usize) != Some(generic_getattro_slot as usize) {
+    if ty.tp_getattro.get().map(|f| f as usize) != Some(generic_getattro_slot as *const () as usize) {
         return Ok((object.get_attr(name, th)?, false));
     }
     let descriptor = ty.lookup(name, th).map(Object::to_ref);

@@ -36,7 +36,7 @@ pub(super) fn common_reduce(object: &Object, protocol: c_int, th: &mut Thread) -
 fn new_arguments(object: &Object, th: &mut Thread) -> PyResult<(Option<Ref<Tuple>>, Option<Ref<Dict>>)> {
     if let Some(method) = super::lookup_special(object, id!(__getnewargs_ex__), th)? {
         let value = method.call(&[], th)?;
-        let pair = match value.downcast::<Tuple>() {
+        let pair = match value.downcast_into::<Tuple>() {
             Ok(pair) => pair,
             Err(other) => return Err(not_a_tuple("__getnewargs_ex__", &other, th)),
         };
@@ -68,7 +68,7 @@ fn new_arguments(object: &Object, th: &mut Thread) -> PyResult<(Option<Ref<Tuple
     }
     if let Some(method) = super::lookup_special(object, id!(__getnewargs__), th)? {
         let value = method.call(&[], th)?;
-        return match value.downcast::<Tuple>() {
+        return match value.downcast_into::<Tuple>() {
             Ok(args) => Ok((Some(args), None)),
             Err(other) => Err(not_a_tuple("__getnewargs__", &other, th)),
         };
@@ -118,10 +118,9 @@ pub fn get_state(object: &Object, required: bool, th: &mut Thread) -> PyResult {
     let method = object.get_attr(id!(__getstate__), th)?;
     let own = PyBaseObject_Type.lookup_ref(id!(__getstate__));
     let of_class = object.ob_type().lookup_ref(id!(__getstate__));
-    let is_default = method
-        .downcast::<CFunction>()
-        .is_some_and(|function| std::ptr::eq(function.layout().m_self.as_ptr(), object))
-        && matches!((own, of_class), (Some(own), Some(of_class)) if own.is(&of_class));
+    let is_default =
+        method.downcast::<CFunction>().is_some_and(|function| std::ptr::eq(function.layout().m_self.as_ptr(), object))
+            && matches!((own, of_class), (Some(own), Some(of_class)) if own.is(&of_class));
     if is_default { default_state(object, required, th) } else { method.call(&[], th) }
 }
 
@@ -131,7 +130,7 @@ fn slot_names(ty: &Type, th: &mut Thread) -> PyResult<Option<Ref<List>>> {
         if names.is(none()) {
             return Ok(None);
         }
-        match names.downcast::<List>() {
+        match names.downcast_into::<List>() {
             Ok(names) => Ok(Some(names)),
             Err(other) => Err(raise!(th, TypeError, "{message}{:.200}", other.ob_type().display_name())),
         }
@@ -181,7 +180,7 @@ pub(super) fn default_state(object: &Object, required: bool, th: &mut Thread) ->
     let count = names.len();
     for index in 0..count {
         let Some(name) = names.get(index) else { break };
-        let Some(name) = name.downcast::<Str>().ok() else { continue };
+        let Some(name) = name.downcast_into::<Str>().ok() else { continue };
         if let Some(value) = object.get_attr_opt(&name, th)? {
             values.set_str(&name, &value, th)?;
         }

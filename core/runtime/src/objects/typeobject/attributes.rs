@@ -2,9 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use super::{
-    TypeOps, base_tuple, bases, docs, heap_type, mro, static_type, subclasses, type_dict, update,
-};
+use super::{TypeOps, base_tuple, bases, docs, heap_type, mro, static_type, subclasses, type_dict, update};
 use crate::heap;
 use crate::prelude::*;
 
@@ -18,12 +16,8 @@ pub unsafe extern "C" fn type_getattro_slot(class: &Object, name: &Object) -> Py
     match find(class, text, th)? {
         Some(value) => Ok(value),
         None => {
-            let raised = raise!(
-                th,
-                AttributeError,
-                "type object '{:.100}' has no attribute '{text}'",
-                class.display_name()
-            );
+            let raised =
+                raise!(th, AttributeError, "type object '{:.100}' has no attribute '{text}'", class.display_name());
             exceptions::set_attribute_error_context(class, text, th);
             Err(raised)
         }
@@ -75,12 +69,7 @@ fn find(class: &Type, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
 pub fn type_set_attr(class: &Type, name: &Object, value: Option<&Object>, th: &mut Thread) -> PyResult<()> {
     if class.has_flags(Py_TPFLAGS_IMMUTABLETYPE) {
         let name = name.repr(th)?;
-        return Err(raise!(
-            th,
-            TypeError,
-            "cannot set {name} attribute of immutable type '{}'",
-            class.display_name()
-        ));
+        return Err(raise!(th, TypeError, "cannot set {name} attribute of immutable type '{}'", class.display_name()));
     }
     let Some(text) = name.downcast::<Str>() else {
         return Err(object::bad_attribute_name(name, th));
@@ -434,11 +423,7 @@ pub(super) fn set_bases(class: &Type, value: Option<&Object>, th: &mut Thread) -
 }
 
 /// Recomputes the MRO of `ty` and, where it changed, of its subclasses; `undo` collects type, new and old order.
-fn update_hierarchy(
-    ty: &Type,
-    undo: &mut Vec<(Ref<Type>, Option<Ref>, Option<Ref>)>,
-    th: &mut Thread,
-) -> PyResult<()> {
+fn update_hierarchy(ty: &Type, undo: &mut Vec<(Ref<Type>, Option<Ref>, Option<Ref>)>, th: &mut Thread) -> PyResult<()> {
     let Some(old) = mro::update(ty, th)? else {
         return Ok(());
     };

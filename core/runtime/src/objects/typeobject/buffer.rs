@@ -21,7 +21,8 @@ pub(super) fn release_from(object: &Object, view: &Object, th: &mut Thread) -> P
     let Some(view) = view.downcast::<MemoryView>() else {
         return Err(raise!(th, TypeError, "expected a memoryview object"));
     };
-    let owner = view.layout().view.obj;
+    // SAFETY: a memoryview's buffer description, read in one go.
+    let owner = unsafe { (*view.layout().view.get()).obj };
     if owner.is_null() {
         return Ok(());
     }

@@ -90,7 +90,7 @@ pub(super) fn find_in_mro<'a>(ty: &Type, name: &Str) -> Option<&'a Object> {
     match mro_tuple(ty) {
         Some(mro) => mro.items().iter().find_map(|class| {
             // SAFETY: an MRO holds types.
-            let class: &Type = unsafe { class.cast_unchecked() };
+            let class: &Type = unsafe { (**class).cast_unchecked() };
             // SAFETY: borrowed as the cache says.
             unsafe { inline_values::find_value(type_dict(class)?.layout(), name, hash) }
         }),
@@ -131,7 +131,7 @@ pub(super) fn assign_version(ty: &Type, thread: &PyThreadState) -> u32 {
     if let Some(bases) = base_tuple(ty) {
         for base in bases.items() {
             // SAFETY: bases are types.
-            if assign_version(unsafe { base.cast_unchecked::<Type>() }, thread) == 0 {
+            if assign_version(unsafe { (**base).cast_unchecked::<Type>() }, thread) == 0 {
                 return 0;
             }
         }

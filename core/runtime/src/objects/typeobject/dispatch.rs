@@ -75,10 +75,7 @@ fn binary(
     let same = std::ptr::eq(left.ob_type(), right.ob_type());
     let mut ask_right = !same && dispatches(right.ob_type());
     if dispatches(left.ob_type()) {
-        if ask_right
-            && right.ob_type().is_subtype_of(left.ob_type())
-            && is_overloaded(left, right, reflected, th)?
-        {
+        if ask_right && right.ob_type().is_subtype_of(left.ob_type()) && is_overloaded(left, right, reflected, th)? {
             if let Some(value) = call_special(reflected, &[right, left], th)?
                 && !value.is(not_implemented())
             {
@@ -362,7 +359,9 @@ pub unsafe extern "C" fn slot_tp_getattr_hook(this: &Object, name: &Object) -> P
     let getattribute = ty.lookup(id!(__getattribute__), th).map(Object::to_ref);
     let text = name.downcast::<Str>();
     let value = match (&getattribute, text) {
-        (Some(method), Some(text)) if descrobject::wraps(method, object::generic_getattro_slot as *const () as *mut c_void) => {
+        (Some(method), Some(text))
+            if descrobject::wraps(method, object::generic_getattro_slot as *const () as *mut c_void) =>
+        {
             // The usual case: no exception is made only to be thrown away.
             match object::generic_get_attr_opt(this, text, th)? {
                 Some(value) => return Ok(value),
@@ -373,11 +372,9 @@ pub unsafe extern "C" fn slot_tp_getattr_hook(this: &Object, name: &Object) -> P
             Some(value) => return Ok(value),
             None => None,
         },
-        (Some(_), _) => crate::raise::catch(
-            call_method(id!(__getattribute__), &[this, name], th),
-            &exceptions::AttributeError,
-            th,
-        )?,
+        (Some(_), _) => {
+            crate::raise::catch(call_method(id!(__getattribute__), &[this, name], th), &exceptions::AttributeError, th)?
+        }
         (None, None) => None,
     };
     match value {
@@ -483,22 +480,14 @@ pub(super) unsafe extern "C" fn slot_tp_init(this: &Object, args: &Object, kwarg
         Err(Raised) => Status::ERROR,
         Ok(value) if value.is(none()) => Status::OK,
         Ok(value) => {
-            let _ = raise!(
-                th,
-                TypeError,
-                "__init__() should return None, not '{:.200}'",
-                value.ob_type().display_name()
-            );
+            let _ =
+                raise!(th, TypeError, "__init__() should return None, not '{:.200}'", value.ob_type().display_name());
             Status::ERROR
         }
     }
 }
 
-pub(super) unsafe extern "C" fn slot_tp_new(
-    ty: &'static Type,
-    args: &Object,
-    kwargs: Option<&Object>,
-) -> PyResult {
+pub(super) unsafe extern "C" fn slot_tp_new(ty: &'static Type, args: &Object, kwargs: Option<&Object>) -> PyResult {
     // SAFETY: a slot function.
     let th = unsafe { enter() };
     // SAFETY: `tp_new` takes a tuple and a dict or nothing.
@@ -563,11 +552,7 @@ unsafe fn get_buffer(this: &Object, view: *mut Py_buffer, flags: c_int, th: &mut
     let number = Long::from_isize(flags as isize)?;
     let value = call_method(id!(__buffer__), &[this, &number], th)?;
     let Some(exported) = value.downcast::<MemoryView>() else {
-        return Err(raise!(
-            th,
-            TypeError,
-            "__buffer__ returned non-memoryview object"
-        ));
+        return Err(raise!(th, TypeError, "__buffer__ returned non-memoryview object"));
     };
     // SAFETY: the caller's promise.
     unsafe { super::buffer::export_through(this, exported, view, flags, th) }

@@ -76,7 +76,8 @@ macro_rules! copy_suite {
 fn overrides_hash(ty: &Type) -> bool {
     let has = |name: &Str| {
         // SAFETY: only whether there is one is looked at.
-        type_dict(ty).is_some_and(|dict| unsafe { inline_values::find_value(dict.layout(), name, name.hash()) }.is_some())
+        type_dict(ty)
+            .is_some_and(|dict| unsafe { inline_values::find_value(dict.layout(), name, name.hash()) }.is_some())
     };
     has(id!(__eq__)) || has(id!(__hash__))
 }

@@ -35,7 +35,7 @@ impl Class {
     fn tp_repr(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
         let ty = self.ty();
         let module = crate::raise::catch(attributes::module(ty, th), &exceptions::AttributeError, th)?;
-        match module.and_then(|module| module.downcast::<Str>().ok()) {
+        match module.and_then(|module| module.downcast_into::<Str>().ok()) {
             Some(module) if !module.eq(id!(builtins)) => Str::new(&format!("<class '{module}.{}'>", ty.qualname())),
             _ => Str::new(&format!("<class '{}'>", ty.display_name())),
         }
@@ -160,7 +160,7 @@ impl Class {
         // The dict refers to nearly everything; the MRO contains the type itself. Bases and base stay for the destructor.
         ty.modified();
         if let Some(dict) = ty.tp_dict.get()
-            && let Some(dict) = dict.downcast::<Dict>().ok()
+            && let Some(dict) = dict.downcast_into::<Dict>().ok()
         {
             dict.clear(th);
         }

@@ -13,7 +13,6 @@ mod mro;
 mod new;
 mod ready;
 mod slotdefs;
-pub mod spec;
 mod subclasses;
 mod update;
 mod wrappers;
@@ -22,18 +21,18 @@ use std::borrow::Cow;
 
 use crate::prelude::*;
 
-pub use super::superobject::PySuper_Type;
+pub use super::supertype::PySuper_Type;
 pub(crate) use attributes::merge_class_dict;
 pub use attributes::{type_get_attr_opt, type_getattro_slot, type_set_attr};
 pub use bases::{best_base, calculate_metaclass, compatible_for_assignment};
 pub use cache::{add_watcher, clear_cache, clear_watcher, version_tag, watch};
 pub use dispatch::{call_special, slot_tp_getattr_hook, slot_tp_getattro};
 pub use docs::{internal_doc, internal_text_signature};
+pub(crate) use instance::dict_field;
 pub use instance::{
     alloc_no_track, call_finalizer, call_finalizer_from_dealloc, generic_alloc, subtype_clear, subtype_dealloc,
     subtype_traverse,
 };
-pub(crate) use instance::dict_field;
 pub use methods::{Class, PyType_Type};
 pub use new::new_class;
 pub use ready::init_builtin_types;
@@ -91,14 +90,14 @@ impl TypeOps for Type {
         }
     }
     fn short_name(&self) -> Ref<Str> {
-        if let Some(name) = heap_type(self).and_then(|heap| heap.ht_name.get()?.downcast::<Str>().ok()) {
+        if let Some(name) = heap_type(self).and_then(|heap| heap.ht_name.get()?.downcast_into::<Str>().ok()) {
             return name;
         }
         let name = self.name().to_string_lossy();
         Str::new(name.rsplit('.').next().unwrap_or(&name)).unwrap_or_else(|Raised| Ref::new(empty_str()))
     }
     fn qualname(&self) -> Ref<Str> {
-        match heap_type(self).and_then(|heap| heap.ht_qualname.get()?.downcast::<Str>().ok()) {
+        match heap_type(self).and_then(|heap| heap.ht_qualname.get()?.downcast_into::<Str>().ok()) {
             Some(name) => name,
             None => self.short_name(),
         }

@@ -29,7 +29,8 @@ pub(super) fn compute(ty: &Type, th: &mut Thread) -> PyResult<Ref<Tuple>> {
             return Err(raise!(th, TypeError, "duplicate base class {name}"));
         }
     }
-    let mut sequences: Vec<Ref<Tuple>> = bases.iter().filter_map(|base| mro_tuple(class_of(base)).map(Ref::new)).collect();
+    let mut sequences: Vec<Ref<Tuple>> =
+        bases.iter().filter_map(|base| mro_tuple(class_of(base)).map(Ref::new)).collect();
     if !bases.is_empty() {
         sequences.push(Tuple::new(&bases.iter().map(|base| &**base).collect::<Vec<_>>())?);
     }
@@ -74,12 +75,7 @@ fn inconsistent(sequences: &[Ref<Tuple>], heads: &[usize], th: &mut Thread) -> R
         }
     }
     let names: Vec<String> = seen.iter().map(|class| class_of(class).short_name().to_string()).collect();
-    raise!(
-        th,
-        TypeError,
-        "Cannot create a consistent method resolution order (MRO) for bases {}",
-        names.join(", ")
-    )
+    raise!(th, TypeError, "Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "))
 }
 
 /// What goes into `tp_mro`: [`compute`], or what the metaclass's `mro()` says, checked.
@@ -152,9 +148,8 @@ fn modified_mro(ty: &Type) {
             (Some(method), Some(own)) => !method.is(&own),
             _ => false,
         };
-    let foreign = base_tuple(ty).is_some_and(|bases| {
-        bases.items().iter().any(|base| !super::subclasses::is_in_mro(ty, class_of(base)))
-    });
+    let foreign = base_tuple(ty)
+        .is_some_and(|bases| bases.items().iter().any(|base| !super::subclasses::is_in_mro(ty, class_of(base))));
     if custom || foreign {
         ty.tp_versions_used.set(u16::MAX);
         ty.modified();

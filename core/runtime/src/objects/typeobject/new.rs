@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 
 use super::{
-    PyType_Type, TypeOps, attributes, bases, generic_alloc, heap_type, slot_word, static_type, subtype_clear,
-    subtype_dealloc, subtype_traverse, type_dict, update,
+    PyType_Type, TypeOps, attributes, bases, generic_alloc, slot_word, static_type, subtype_clear, subtype_dealloc,
+    subtype_traverse, type_dict, update,
 };
 use crate::heap;
 use crate::objects::dictobject::inline_values;
@@ -12,12 +12,7 @@ use crate::objects::object::PyBaseObject_Type;
 use crate::prelude::*;
 
 /// `type.__new__`.
-pub(super) fn type_new(
-    metatype: &'static Type,
-    args: &Tuple,
-    kwargs: Option<&Dict>,
-    th: &mut Thread,
-) -> PyResult {
+pub(super) fn type_new(metatype: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
     let [name, bases, namespace] = args.items() else {
         return Err(raise!(th, TypeError, "type.__new__() takes exactly 3 arguments ({} given)", args.len()));
     };
@@ -36,11 +31,7 @@ pub(super) fn type_new(
     }
     for base in bases.items() {
         if base.downcast::<Type>().is_none() && base.get_attr_opt(id!(__mro_entries__), th)?.is_some() {
-            return Err(raise!(
-                th,
-                TypeError,
-                "type() doesn't support MRO entry resolution; use types.new_class()"
-            ));
+            return Err(raise!(th, TypeError, "type() doesn't support MRO entry resolution; use types.new_class()"));
         }
     }
     let winner = bases::calculate_metaclass(metatype, bases, th)?;
@@ -82,17 +73,12 @@ fn read_slots(name: &Str, base: &Type, bases: &Tuple, dict: &Dict, th: &mut Thre
     let Some(slots) = dict.get_str(id!(__slots__), th)? else {
         return Ok(Slots { names: None, add_dict: may_add_dict, add_weak: may_add_weak });
     };
-    let slots = match slots.downcast::<Str>() {
+    let slots = match slots.downcast_into::<Str>() {
         Ok(single) => Tuple::new(&[&single])?,
         Err(slots) => Tuple::from_iterable(&slots, th)?,
     };
     if slots.len() > 0 && base.tp_itemsize.get() != 0 {
-        return Err(raise!(
-            th,
-            TypeError,
-            "nonempty __slots__ not supported for subtype of '{}'",
-            base.display_name()
-        ));
+        return Err(raise!(th, TypeError, "nonempty __slots__ not supported for subtype of '{}'", base.display_name()));
     }
     let (mut add_dict, mut add_weak) = (false, false);
     let names = List::with_capacity(slots.len())?;
@@ -194,9 +180,7 @@ fn create(
     let ty = static_type(unsafe { (*object).cast_unchecked::<Type>() });
     // SAFETY: `type.__new__` makes heap types.
     let heap: &'static PyHeapTypeObject = unsafe { ty.cast_unchecked() };
-    ty.tp_flags.set(
-        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HEAPTYPE | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-    );
+    ty.tp_flags.set(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HEAPTYPE | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC);
     ty.tp_as_async.set(Some(&heap.as_async));
     ty.tp_as_number.set(Some(&heap.as_number));
     ty.tp_as_sequence.set(Some(&heap.as_sequence));
@@ -246,7 +230,7 @@ fn fill_namespace(ty: &Type, heap: &PyHeapTypeObject, dict: &Dict, th: &mut Thre
         heap.ht_qualname.set(qualname, th);
     }
     if let Some(doc) = dict.get_str(id!(__doc__), th)?
-        && let Some(doc) = doc.downcast::<Str>().ok()
+        && let Some(doc) = doc.downcast_into::<Str>().ok()
     {
         let text = doc.to_utf8(th)?;
         let copy = heap::mem_malloc(text.len() + 1);
@@ -297,9 +281,11 @@ fn lay_out(ty: &'static Type, base: &Type, slots: &Slots, th: &mut Thread) -> Py
     let mut offset = base.tp_basicsize.get();
     if let Some(names) = &slots.names {
         // SAFETY: the class was allocated with room for as many rows, and one to end them.
-        let rows = unsafe { ty.as_ptr().cast::<u8>().add(ty.ob_type().tp_basicsize.get() as usize).cast::<PyMemberDef>() };
+        let rows =
+            unsafe { ty.as_ptr().cast::<u8>().add(ty.ob_type().tp_basicsize.get() as usize).cast::<PyMemberDef>() };
         for (index, name) in names.items().iter().enumerate() {
-            let name = name.downcast::<Str>().map_or(Ok(std::ptr::null()), |name| attributes::utf8_pointer(name, th))?;
+            let name =
+                name.downcast::<Str>().map_or(Ok(std::ptr::null()), |name| attributes::utf8_pointer(name, th))?;
             // SAFETY: as above.
             unsafe {
                 rows.add(index).write(PyMemberDef {
@@ -419,7 +405,7 @@ unsafe extern "C" fn subtype_weakref(object: &Object, _: *mut std::ffi::c_void) 
 fn set_cells(ty: &'static Type, dict: &Dict, th: &mut Thread) -> PyResult<()> {
     for (name, value) in [(id!(__classcell__), &**ty), (id!(__classdictcell__), &**dict)] {
         let Some(cell) = dict.get_str(name, th)? else { continue };
-        let Some(cell) = cell.downcast::<CellObject>().ok() else {
+        let Some(cell) = cell.downcast_into::<CellObject>().ok() else {
             let given: Ref = match dict.get_str(name, th)? {
                 Some(given) => given.ob_type().to_ref(),
                 None => none().to_ref(),
@@ -499,7 +485,7 @@ fn add_note(note: impl std::fmt::Display, th: &mut Thread) -> Raised {
 
 /// `super(ty, ty).__init_subclass__(**kwargs)`.
 fn init_subclass(ty: &'static Type, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-    let (method, bound) = superobject::lookup(ty, ty, ty, id!(__init_subclass__), th)?;
+    let (method, bound) = crate::objects::supertype::lookup(ty, ty, ty, id!(__init_subclass__), th)?;
     let _ = bound;
     let none_given = Tuple::new(&[])?;
     method.call_dict(&none_given, kwargs, th).map(drop)

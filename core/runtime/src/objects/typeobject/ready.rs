@@ -137,7 +137,8 @@ static NEW_METHOD: PyMethodDef = PyMethodDef {
         )
     }),
     ml_flags: METH_VARARGS | METH_KEYWORDS,
-    ml_doc: c"__new__($type, *args, **kwargs)\n--\n\nMake an object; the class's signature tells the arguments.".as_ptr(),
+    ml_doc: c"__new__($type, *args, **kwargs)\n--\n\nMake an object; the class's signature tells the arguments."
+        .as_ptr(),
 };
 
 /// Whether the type's own dict has `name`.
@@ -392,7 +393,20 @@ fn builtin_types() -> Vec<&'static Type> {
         &weakrefobject::_PyWeakref_ProxyType,
         &weakrefobject::_PyWeakref_CallableProxyType,
     ]);
+    types.extend(registered_types());
     types
+}
+
+/// The types that `#[pytype]` declares in this crate: each puts its address into a section of its own, whose bounds the
+/// linker knows.
+fn registered_types() -> &'static [&'static Type] {
+    unsafe extern "C" {
+        static __start_ks_builtin_types: &'static Type;
+        static __stop_ks_builtin_types: &'static Type;
+    }
+    let (start, stop) = (&raw const __start_ks_builtin_types, &raw const __stop_ks_builtin_types);
+    // SAFETY: the section holds nothing but such references, one after the other.
+    unsafe { std::slice::from_raw_parts(start, stop.offset_from_unsigned(start)) }
 }
 
 /// Readies every static built-in type. Types that are not listed are made ready by whoever first uses them.

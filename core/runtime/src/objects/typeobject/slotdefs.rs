@@ -32,22 +32,42 @@ pub(super) fn name(row: &wrapperbase) -> &'static Str {
 
 /// The rows' offsets are into `PyHeapTypeObject`, where a heap type's suites stand.
 macro_rules! offset {
-    (nb $slot:ident) => { offset_of!(PyHeapTypeObject, as_number) + offset_of!(PyNumberMethods, $slot) };
-    (sq $slot:ident) => { offset_of!(PyHeapTypeObject, as_sequence) + offset_of!(PySequenceMethods, $slot) };
-    (mp $slot:ident) => { offset_of!(PyHeapTypeObject, as_mapping) + offset_of!(PyMappingMethods, $slot) };
-    (am $slot:ident) => { offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, $slot) };
-    (bf $slot:ident) => { offset_of!(PyHeapTypeObject, as_buffer) + offset_of!(PyBufferProcs, $slot) };
-    (tp $slot:ident) => { offset_of!(Type, $slot) };
+    (nb $slot:ident) => {
+        offset_of!(PyHeapTypeObject, as_number) + offset_of!(PyNumberMethods, $slot)
+    };
+    (sq $slot:ident) => {
+        offset_of!(PyHeapTypeObject, as_sequence) + offset_of!(PySequenceMethods, $slot)
+    };
+    (mp $slot:ident) => {
+        offset_of!(PyHeapTypeObject, as_mapping) + offset_of!(PyMappingMethods, $slot)
+    };
+    (am $slot:ident) => {
+        offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, $slot)
+    };
+    (bf $slot:ident) => {
+        offset_of!(PyHeapTypeObject, as_buffer) + offset_of!(PyBufferProcs, $slot)
+    };
+    (tp $slot:ident) => {
+        offset_of!(Type, $slot)
+    };
 }
 
 macro_rules! wrapper {
-    (none) => { None };
-    ($wrapper:ident) => { Some($wrapper as wrapperfunc) };
+    (none) => {
+        None
+    };
+    ($wrapper:ident) => {
+        Some($wrapper as wrapperfunc)
+    };
 }
 
 macro_rules! function {
-    (none) => { std::ptr::null_mut() };
-    ($function:ident) => { $function as *const () as *mut c_void };
+    (none) => {
+        std::ptr::null_mut()
+    };
+    ($function:ident) => {
+        $function as *const () as *mut c_void
+    };
 }
 
 macro_rules! row {
@@ -193,9 +213,7 @@ pub(super) fn slot_address(ty: &Type, offset: usize) -> Option<*mut usize> {
     };
     macro_rules! suite {
         ($field:ident, $start:ident) => {
-            ty.$field.get().map(|suite| {
-                within(std::ptr::from_ref(suite).cast(), offset_of!(PyHeapTypeObject, $start))
-            })
+            ty.$field.get().map(|suite| within(std::ptr::from_ref(suite).cast(), offset_of!(PyHeapTypeObject, $start)))
         };
     }
     if offset >= offset_of!(PyHeapTypeObject, as_buffer) {

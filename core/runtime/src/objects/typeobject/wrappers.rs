@@ -25,7 +25,7 @@ fn exactly<'a, const N: usize>(args: Option<&'a Object>, th: &mut Thread) -> PyR
 }
 
 /// One argument and an optional second one.
-fn one_or_two(args: Option<&Object>, th: &mut Thread) -> PyResult<(&Object, Option<&Object>)> {
+fn one_or_two<'a>(args: Option<&'a Object>, th: &mut Thread) -> PyResult<(&'a Object, Option<&'a Object>)> {
     match items(args) {
         [] => Err(raise!(th, TypeError, " expected at least 1 argument, got 0")),
         [first] => Ok((first, None)),

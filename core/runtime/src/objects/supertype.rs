@@ -73,13 +73,7 @@ fn bind(value: Ref, object: &Object, start: &Type, th: &mut Thread) -> PyResult 
 ///
 /// # Errors
 /// `AttributeError`, and what binding raises.
-pub fn lookup(
-    class: &Type,
-    object: &Object,
-    start: &Type,
-    name: &Str,
-    th: &mut Thread,
-) -> PyResult<(Ref, bool)> {
+pub fn lookup(class: &Type, object: &Object, start: &Type, name: &Str, th: &mut Thread) -> PyResult<(Ref, bool)> {
     match find(class, start, name) {
         Some(value) => Ok((bind(value, object, start, th)?, false)),
         None => {
@@ -183,20 +177,17 @@ fn from_frame(th: &mut Thread) -> PyResult<(Ref<Type>, Ref)> {
         }
         // SAFETY: as above.
         let cell = unsafe { (*locals.add(index)).get() };
-        let Some(cell) = cell.and_then(|cell| cell.downcast::<CellObject>().ok()) else {
+        let Some(cell) = cell.and_then(|cell| cell.downcast_into::<CellObject>().ok()) else {
             return Err(raise!(th, RuntimeError, "super(): bad __class__ cell"));
         };
         let Some(class) = cell.get() else {
             return Err(raise!(th, RuntimeError, "super(): empty __class__ cell"));
         };
-        return match class.downcast::<Type>() {
+        return match class.downcast_into::<Type>() {
             Ok(class) => Ok((class, first)),
-            Err(other) => Err(raise!(
-                th,
-                RuntimeError,
-                "super(): __class__ is not a type ({})",
-                other.ob_type().display_name()
-            )),
+            Err(other) => {
+                Err(raise!(th, RuntimeError, "super(): __class__ is not a type ({})", other.ob_type().display_name()))
+            }
         };
     }
     Err(raise!(th, RuntimeError, "super(): __class__ cell not found"))
@@ -295,7 +286,7 @@ impl Super {
         let Some(class) = fields.type_.get() else { return Ok(self.to_ref()) };
         if !std::ptr::eq(self.ob_type(), &PySuper_Type) {
             // A subclass may have its own idea of being made.
-            return self.ob_type().as_object().call(&[&***class, instance], th);
+            return self.ob_type().as_object().call(&[class.as_object(), instance], th);
         }
         new(&class, instance, th)
     }

@@ -1,26 +1,33 @@
 //! The evaluation loop: frames, instructions, specialization, calls from Python to Python.
 
-use crate::layout::_PyStackChunk;
+mod binding;
+pub mod breaker;
+mod build;
+mod calls;
+mod dispatch;
+mod entry;
+mod exc;
+mod flow;
+pub mod frame;
+mod imports;
+mod instrumented;
+pub mod interp;
+mod intrinsics;
+mod matching;
+pub mod monitoring;
+mod names;
+mod operators;
+mod regs;
+mod stack;
+mod unwind;
 
-/// Frees one block of a thread's data stack.
-///
-/// # Safety
-/// The block came from the data stack's allocator and holds no live frame.
-pub unsafe fn free_chunk(chunk: *mut _PyStackChunk) {
-    // SAFETY: the caller's promise; blocks come from the raw domain.
-    unsafe { crate::heap::domains::free(crate::heap::domains::Domain::Raw, chunk.cast()) }
-}
-
-/// `PyEval_EvalCode`: runs a code object in namespaces.
-///
-/// # Errors
-/// What the code raises.
-#[allow(unused_variables)]
-pub fn eval_code(
-    code: &crate::layout::Object,
-    globals: &crate::objects::Dict,
-    locals: &crate::layout::Object,
-    th: &mut crate::layout::Thread,
-) -> crate::layout::PyResult {
-    unwritten!("eval_code")
-}
+pub(crate) use calls::function_text;
+pub use dispatch::{eval_frame, run};
+pub use entry::{builtin, current_builtins, eval_code, function_vectorcall, vector};
+pub(crate) use exc::raise_from_cause;
+pub use exc::{check_except_star_type, check_except_type};
+pub use frame::{IFrame, free_chunk};
+pub use imports::attribute_of_module;
+pub use matching::{attributes_of_class, values_of_keys};
+pub use operators::binary_by_number;
+pub use unwind::{exception_matches, handled_exception, is_exception_class, raise_class};

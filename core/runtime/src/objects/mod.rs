@@ -36,6 +36,7 @@ pub mod supertype;
 pub mod traceback;
 pub mod tupleobject;
 pub mod typeobject;
+pub mod typevarobject;
 pub mod unicodeobject;
 pub mod unionobject;
 pub mod weakrefobject;

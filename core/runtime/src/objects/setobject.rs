@@ -56,6 +56,12 @@ impl Set {
         unwritten!("Set::discard")
     }
 
+    /// `_PySet_Update`: adds every item of an iterable.
+    #[allow(unused_variables)]
+    pub fn update(&self, iterable: &Object, th: &mut Thread) -> PyResult<()> {
+        unwritten!("Set::update")
+    }
+
     /// Number of elements.
     #[allow(unused_variables)]
     pub fn len(&self) -> usize {

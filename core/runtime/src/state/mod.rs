@@ -17,7 +17,7 @@ pub use config::{Config, Start, Stop};
 pub use interp::{Interp, InterpAccess};
 pub use thread::Detach;
 
-use ks_layout::PyThreadState;
+use crate::prelude::*;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// The thread that tears the runtime down, once `Py_FinalizeEx` has got that far.
@@ -37,4 +37,10 @@ pub fn is_finalizing() -> bool {
 pub fn gil_must_not_return(thread: *mut PyThreadState) -> bool {
     let finalizing = FINALIZING.load(Ordering::SeqCst);
     !finalizing.is_null() && finalizing != thread
+}
+
+/// Runs the Python handlers of signals that have arrived (`_PyErr_CheckSignalsTstate`), in the main thread only.
+#[allow(unused_variables)]
+pub fn handle_signals(th: &mut Thread) -> PyResult<()> {
+    unwritten!("state::handle_signals")
 }

@@ -3,6 +3,7 @@
 
     bytecode_diff.py [-O|-OO] [-v] [PATH...]     files and trees (default: the oracle's standard library)
     bytecode_diff.py seq FILE                    instructions before optimization, as a diff
+    bytecode_diff.py rewrite FILE...             rewrites what the crate's tests (tests/sequences) expect
     bytecode_diff.py symbols [PATH...]           symbol tables, as `symtable` shows them
     bytecode_diff.py errors FILE                 a Python file with a list SNIPPETS of sources or (mode, source) pairs:
                                                  the errors and warnings of compiling them
@@ -206,6 +207,16 @@ def compare_sequences(path):
     return not lines
 
 
+def rewrite_expectations(paths):
+    import _testinternalcapi
+
+    for path in map(Path, paths):
+        source = path.read_text().partition("---\n")[0]
+        sequence, _ = _testinternalcapi.compiler_codegen(ast.parse(source), "<test>", 0)
+        path.write_text(source + "---\n" + "".join(line.strip(" ") + "\n" for line in sequence_text(sequence)))
+    return True
+
+
 def table_text(table, indent=0):
     symbols = sorted(table.symbols.items(), key=lambda item: item[0].encode())
     line = f"{'':{indent}} {table.name} {table.type} {table.nested} {table.lineno}"
@@ -281,6 +292,8 @@ def main(args):
     args = [a for a in args if not a.startswith("-")]
     if args[:1] == ["seq"]:
         return compare_sequences(args[1])
+    if args[:1] == ["rewrite"]:
+        return rewrite_expectations(args[1:])
     if args[:1] == ["symbols"]:
         return compare_symbols(args[1:])
     if args[:1] == ["errors"]:

@@ -339,3 +339,8 @@ SNIPPETS += [
         "[_, *__debug__]",
     )
 ]
+SNIPPETS += [
+    "[0 for x in (lambda: (y := 1))]",
+    "[0 for x in [(y := 1) for z in w]]",
+    "[0 for x in z for w in (lambda: [(y := 1)])()]",
+]

@@ -106,17 +106,12 @@ impl<'a> Compiler<'a, '_> {
         self.unit.meta.qualname = PyStr::from_wtf8(&[base, locals, name].concat());
     }
 
-    /// Ends the current unit and returns to the one around it.
+    /// Ends the current unit with a return, of None or of what is on the stack, and goes back to the one around it.
     pub(super) fn exit_scope(&mut self, add_none: bool) -> CompileResult<Finished> {
         if add_none {
             self.load_none(NO_LOCATION);
         }
         self.op(NO_LOCATION, op::RETURN_VALUE);
-        self.exit_scope_as_is()
-    }
-
-    /// As [`Self::exit_scope`], for units that end in a return of their own.
-    pub(super) fn exit_scope_as_is(&mut self) -> CompileResult<Finished> {
         let flags = self.code_flags();
         let Some(outer) = self.stack.pop() else { return Err(unknown_block()) };
         let unit = std::mem::replace(&mut self.unit, outer);

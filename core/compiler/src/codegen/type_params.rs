@@ -20,8 +20,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// Ends that scope, returning the value on its stack, and makes a function of it.
     pub(super) fn leave_type_params(&mut self, at: Location) -> CompileResult {
-        self.op(at, op::RETURN_VALUE);
-        let code = self.exit_scope_as_is()?;
+        let code = self.exit_scope(false)?;
         self.make_closure(at, code, 0)
     }
 

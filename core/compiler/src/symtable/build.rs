@@ -77,6 +77,8 @@ impl Builder<'_> {
     fn enter(&mut self, name: Name, kind: BlockKind, key: NodeKey, span: Span) {
         let parent = self.stack.last().copied();
         let nested = parent.is_some_and(|id| self.table[id].nested || self.table[id].is_function_like());
+        // What is inside the iterable of a comprehension stays so in inner scopes.
+        let comp_iter_expr = parent.map_or(0, |id| self.table[id].comp_iter_expr);
         let id = BlockId(self.table.blocks.len() as u32);
         self.table.blocks.push(Block {
             name,
@@ -99,7 +101,7 @@ impl Builder<'_> {
             comp_inlined: false,
             comp_iter_target: false,
             can_see_class_scope: false,
-            comp_iter_expr: 0,
+            comp_iter_expr,
             span,
         });
         self.table.by_node.insert(key, id);

@@ -114,7 +114,7 @@ struct Graph<'a> {
     /// Qualified names of classes that were first used as such: the constant in the class body is then the interned
     /// string itself.
     class_names: HashMap<&'a [u8], bool, FastState>,
-    /// The names in all code objects, once a set is met.
+    /// The names in all code objects, once they are asked for.
     names: Option<HashSet<&'a [u8], FastState>>,
     root: &'a CodeUnit,
 }
@@ -138,6 +138,12 @@ fn is_class_body(unit: &CodeUnit) -> bool {
     unit.flags & co::CO_OPTIMIZED == 0 && unit.consts.first().and_then(str_const) == Some(&unit.qualname)
 }
 
+fn all_names(root: &CodeUnit) -> HashSet<&[u8], FastState> {
+    let mut names = HashSet::default();
+    collect_names(root, &mut names);
+    names
+}
+
 fn collect_names<'a>(unit: &'a CodeUnit, names: &mut HashSet<&'a [u8], FastState>) {
     names.extend(unit.names.iter().chain(&unit.localsplusnames).map(|n| n.as_bytes()));
     for c in &unit.consts {
@@ -159,6 +165,9 @@ impl<'a> Graph<'a> {
         };
         graph.find_class_names(root);
         if !graph.class_names.is_empty() {
+            // The parser has interned dotted module names already.
+            let names = graph.names.get_or_insert_with(|| all_names(root));
+            graph.class_names.retain(|text, _| !names.contains(text));
             let mut undecided = graph.class_names.len();
             graph.decide_class_names(root, &mut undecided);
         }
@@ -240,11 +249,7 @@ impl<'a> Graph<'a> {
     /// as the parser's names do, this replaces the set by one of its own.
     fn is_copied(&mut self, set: NodeId) -> bool {
         let root = self.root;
-        let names = self.names.get_or_insert_with(|| {
-            let mut names = HashSet::default();
-            collect_names(root, &mut names);
-            names
-        });
+        let names = self.names.get_or_insert_with(|| all_names(root));
         let values = self.values.as_slice();
         let Value::FrozenSet(items) = &values[set as usize] else { return false };
         items.iter().any(|i| match values[*i as usize] {

@@ -166,13 +166,18 @@ impl Folder<'_> {
                 }
                 self.opt(value)?;
             }
-            StmtKind::For { target, iter, body, orelse, .. }
-            | StmtKind::AsyncFor { target, iter, body, orelse, .. } => {
+            StmtKind::For { target, iter, body, orelse, .. } => {
                 self.expr(target)?;
                 self.expr(iter)?;
                 self.stmts(body)?;
                 self.stmts(orelse)?;
                 fold_iterable(iter);
+            }
+            StmtKind::AsyncFor { target, iter, body, orelse, .. } => {
+                self.expr(target)?;
+                self.expr(iter)?;
+                self.stmts(body)?;
+                self.stmts(orelse)?;
             }
             StmtKind::While { test, body, orelse } => {
                 self.expr(test)?;

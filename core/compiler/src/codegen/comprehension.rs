@@ -94,7 +94,7 @@ impl<'a> Compiler<'a, '_> {
         if is_generator {
             self.wrap_in_stopiteration_handler();
         } else {
-            self.op(loc(parts.elt.span), op::RETURN_VALUE);
+            self.op(at, op::RETURN_VALUE);
         }
         let code = self.exit_scope(true)?;
         if top_level_await && is_async {

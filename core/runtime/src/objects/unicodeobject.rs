@@ -288,3 +288,15 @@ impl Str {
 pub unsafe fn from_wide(text: *const libc::wchar_t) -> PyResult<Ref<Str>> {
     unwritten!("unicodeobject::from_wide")
 }
+
+/// Sets the secret that hashes of str and bytes depend on: from a seed (0: no randomization), or random.
+#[allow(unused_variables)]
+pub fn init_hash_secret(seed: Option<u32>) {
+    unwritten!("unicodeobject::init_hash_secret")
+}
+
+/// `_PyCodec_InitRegistry`: empty search path, cache and the built-in error handlers.
+#[allow(unused_variables)]
+pub fn init_codec_registry(th: &mut Thread) -> PyResult<()> {
+    unwritten!("unicodeobject::init_codec_registry")
+}

@@ -8,8 +8,13 @@ pub mod environment;
 pub mod gil;
 mod help;
 pub mod interp;
+pub mod lifecycle;
 pub mod locale;
 pub mod pathconfig;
+mod prompt;
+pub mod run;
+pub mod stdio;
+mod teardown;
 pub mod thread;
 pub mod version;
 

@@ -33,7 +33,17 @@ pub fn new_state(interp: &'static Interp) -> *mut PyThreadState {
     if state.is_null() {
         return state;
     }
-    // SAFETY: zeroed memory of the struct's size; all-zero is valid for every field.
+    // SAFETY: zeroed memory of the struct's size.
+    unsafe { init_state(state, interp) };
+    state
+}
+
+/// Fills a zeroed state and links it into its interpreter's list.
+///
+/// # Safety
+/// `state` is zeroed memory of a `_PyThreadStateImpl` that nobody else uses and that lives until the state is deleted.
+pub unsafe fn init_state(state: *mut PyThreadState, interp: &'static Interp) {
+    // SAFETY: the caller's promise; all-zero is valid for every field.
     let thread = unsafe { &*state };
     thread.interp.set(interp.block);
     thread.id.set(interp.next_thread_id.fetch_add(1, Ordering::Relaxed));
@@ -50,7 +60,6 @@ pub fn new_state(interp: &'static Interp) -> *mut PyThreadState {
         first.prev.set(state);
     }
     interp.threads.set(state);
-    state
 }
 
 /// Says that the running native thread is `state`'s.

@@ -80,3 +80,9 @@ pub fn add_to_builtins(builtins: &Dict, th: &mut Thread) -> PyResult<()> {
     let group = group::exception_group_class(th);
     builtins.set_str(&*Str::intern_str("ExceptionGroup")?, &group, th)
 }
+
+/// Prints an exception that nothing caught, through `sys.excepthook` (`PyErr_PrintEx` without the exit).
+#[allow(unused_variables)]
+pub fn print_uncaught(exception: &Object, th: &mut Thread) {
+    unwritten!("exceptions::print_uncaught")
+}

@@ -1,0 +1,40 @@
+//! Source text to code objects: the front end as the interpreter uses it.
+
+use crate::prelude::*;
+
+/// What is compiled (`Py_file_input`, `Py_eval_input`, `Py_single_input`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    Exec,
+    Eval,
+    Single,
+}
+
+/// `PyCompilerFlags` and the like.
+#[derive(Clone, Copy, Debug)]
+pub struct Flags {
+    /// `PyCF_*` and `CO_FUTURE_*` bits.
+    pub flags: i32,
+    pub feature_version: i32,
+    /// -1: the interpreter's level.
+    pub optimize: i32,
+}
+
+impl Default for Flags {
+    fn default() -> Flags {
+        Flags { flags: 0, feature_version: 13, optimize: -1 }
+    }
+}
+
+/// The source is UTF-8, whatever a coding cookie says (`PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE`).
+pub const PyCF_IGNORE_COOKIE: i32 = 0x0800;
+
+/// Compiles source text.
+///
+/// # Errors
+/// `SyntaxError` and its subclasses with all their attributes, `ValueError` for NUL bytes, `RecursionError`, `MemoryError`,
+/// and what warnings raise.
+#[allow(unused_variables)]
+pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+    unwritten!("compile_source")
+}

@@ -381,7 +381,7 @@ fn checked_int(value: Ref, method: &str, th: &mut Thread) -> PyResult<Ref<Long>>
                 &exceptions::DeprecationWarning,
                 format_args!(
                     "{method} returned non-int (type {:.200}).  The ability to return an instance of a strict subclass of \
-                     int is deprecated, and may not be supported in a future version of Python.",
+                     int is deprecated, and may be removed in a future version of Python.",
                     value.ob_type().display_name()
                 ),
                 1,
@@ -527,7 +527,7 @@ pub fn float(object: &Object, th: &mut Thread) -> PyResult<Ref<Float>> {
             &exceptions::DeprecationWarning,
             format_args!(
                 "{:.50}.__float__ returned non-float (type {:.50}).  The ability to return an instance of a strict subclass \
-                 of float is deprecated, and may not be supported in a future version of Python.",
+                 of float is deprecated, and may be removed in a future version of Python.",
                 object.ob_type().display_name(),
                 value.ob_type().display_name()
             ),

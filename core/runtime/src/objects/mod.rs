@@ -15,6 +15,7 @@ pub mod descrobject;
 pub mod dictobject;
 pub mod exceptions;
 pub mod floatobject;
+pub mod formatter;
 pub mod frameobject;
 pub mod funcobject;
 pub mod genericaliasobject;

@@ -39,6 +39,7 @@ macro_rules! object_type {
 
         impl $name {
             /// The Rust type over the C struct.
+            #[allow(dead_code)]
             #[inline(always)]
             pub const fn from_layout(layout: &$layout) -> &$name {
                 // SAFETY: the wrapper is transparent.

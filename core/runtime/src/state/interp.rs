@@ -12,6 +12,7 @@ use super::config::Config;
 use super::gil::Gil;
 use crate::import::extension::{DEFAULT_DLOPEN_FLAGS, SinglePhase};
 use crate::import::level::ImportTimes;
+use crate::objects::unicodeobject::intern::InternTable;
 use crate::prelude::*;
 
 /// Where `PyInterpreterState` holds the address of its [`Interp`], in bytes: in CPython's block for float conversion state.
@@ -46,6 +47,8 @@ pub struct Interp {
     pub import_func: Field,
     /// The interpreter's dictionary for extensions (`PyInterpreterState_GetDict`).
     pub dict: Field<Dict>,
+    /// The interned strings.
+    pub interned: RefCell<InternTable>,
     /// Search functions, cache, error handlers of the codec registry.
     pub codec_search_path: Field<List>,
     pub codec_search_cache: Field<Dict>,
@@ -102,6 +105,7 @@ impl Interp {
             importlib: Field::NULL,
             import_func: Field::NULL,
             dict: Field::NULL,
+            interned: RefCell::default(),
             codec_search_path: Field::NULL,
             codec_search_cache: Field::NULL,
             codec_error_registry: Field::NULL,

@@ -383,7 +383,7 @@ impl Writer<'_> {
             }
             ExprKind::JoinedStr { .. } | ExprKind::FormattedValue { .. } => {
                 let mut body = Vec::new();
-                self.fstring_part(e, false, &mut body)?;
+                self.fstring_part(e, &mut body)?;
                 self.out.push(b'f');
                 write_str(&mut self.out, &PyStr::from_wtf8(&body));
             }
@@ -568,7 +568,7 @@ impl Writer<'_> {
     }
 
     /// One part of an f-string, as it stands between the quotes.
-    fn fstring_part(&mut self, e: &Expr, is_spec: bool, body: &mut Vec<u8>) -> CompileResult {
+    fn fstring_part(&mut self, e: &Expr, body: &mut Vec<u8>) -> CompileResult {
         match &e.kind {
             ExprKind::Constant { value: Constant::Str(text), .. } => {
                 for &byte in text.as_bytes() {
@@ -579,9 +579,7 @@ impl Writer<'_> {
                 }
                 Ok(())
             }
-            ExprKind::JoinedStr { values } => {
-                values.iter().try_for_each(|value| self.fstring_part(value, is_spec, body))
-            }
+            ExprKind::JoinedStr { values } => values.iter().try_for_each(|value| self.fstring_part(value, body)),
             ExprKind::FormattedValue { value, conversion, format_spec } => {
                 let outer = std::mem::take(&mut self.out);
                 self.expr(value, level::TEST + 1)?;
@@ -594,7 +592,7 @@ impl Writer<'_> {
                 }
                 if let Some(spec) = format_spec {
                     body.push(b':');
-                    self.fstring_part(spec, true, body)?;
+                    self.fstring_part(spec, body)?;
                 }
                 body.push(b'}');
                 Ok(())

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use ks_syntax::ast::{Constant, Int, Operator, PyStr, UnaryOperator};
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 
 use super::complex;
 
@@ -35,22 +35,24 @@ pub fn truth(value: &Constant) -> bool {
     }
 }
 
-/// Whether Python thinks two constants equal: `1 == 1.0 == True`.
-pub fn equal(a: &Constant, b: &Constant) -> bool {
-    match (a, b) {
-        (Constant::Tuple(a), Constant::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
-        (Constant::FrozenSet(a), Constant::FrozenSet(b)) => {
-            a.len() == b.len() && a.iter().all(|item| b.iter().any(|other| equal(item, other)))
-        }
-        _ => match (Number::of(a), Number::of(b)) {
-            (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
-            (Some(a), Some(b)) => match (a.to_complex_exact(), b.to_complex_exact()) {
-                (Some(a), Some(b)) => a == b,
-                _ => false,
-            },
-            (None, None) => a == b,
-            _ => false,
-        },
+/// A stand-in that is the same for all constants that Python thinks equal (`1`, `1.0`, `True`): as keys of a set or
+/// dict they are one.
+pub fn key_of(value: &Constant) -> Constant {
+    match value {
+        Constant::True => Constant::Int(Int::Small(1)),
+        Constant::False => Constant::Int(Int::Small(0)),
+        Constant::Float(float) => float_key(*float),
+        Constant::Complex(real, 0.0) => float_key(*real),
+        Constant::Complex(real, imag) => Constant::Complex(real + 0.0, *imag),
+        Constant::Tuple(items) => Constant::Tuple(items.iter().map(key_of).collect()),
+        _ => value.clone(),
+    }
+}
+
+fn float_key(value: f64) -> Constant {
+    match BigInt::from_f64(value) {
+        Some(integer) if value == value.floor() => Constant::Int(Int::from(integer)),
+        _ => Constant::Float(value),
     }
 }
 
@@ -173,15 +175,6 @@ impl Number {
             Number::Int(value) => int_to_float(value),
             Number::Float(value) => Some(*value),
             Number::Complex(..) => None,
-        }
-    }
-
-    /// The value as a complex number, if nothing of it is lost.
-    fn to_complex_exact(&self) -> Option<(f64, f64)> {
-        let value = self.to_complex()?;
-        match self {
-            Number::Int(int) => (value.0.to_i128().map(BigInt::from)? == int.to_bigint()).then_some(value),
-            _ => Some(value),
         }
     }
 
@@ -479,6 +472,16 @@ mod tests {
         assert_eq!(true_divide(&BigInt::from(1), &(BigInt::from(1) << 1074)), Some(5e-324));
         assert_eq!(true_divide(&BigInt::from(1), &(BigInt::from(1) << 1080)), Some(0.0));
         assert_eq!(true_divide(&(BigInt::from(1) << 1024), &BigInt::from(1)), None);
+    }
+
+    #[test]
+    fn keys_follow_equality() {
+        let big = Constant::Int(Int::from(BigInt::from(1) << 70));
+        assert_eq!(key_of(&Constant::True), key_of(&Constant::Float(1.0)));
+        assert_eq!(key_of(&Constant::Float(-0.0)), key_of(&Constant::False));
+        assert_eq!(key_of(&Constant::Complex(2f64.powi(70), -0.0)), key_of(&big));
+        assert_ne!(key_of(&Constant::Float(0.5)), key_of(&Constant::False));
+        assert_ne!(key_of(&Constant::Str("1".into())), key_of(&Constant::True));
     }
 
     #[test]

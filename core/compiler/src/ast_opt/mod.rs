@@ -14,7 +14,7 @@ use crate::embedder::Embedder;
 use crate::error::CompileResult;
 use crate::names::Known;
 
-pub use arith::{equal, truth};
+pub use arith::{key_of, truth};
 
 /// Left spines are taken apart instead of recursed into from this depth on.
 const SPINE_DEPTH: u32 = 64;

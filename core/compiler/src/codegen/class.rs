@@ -64,7 +64,7 @@ impl<'a> Compiler<'a, '_> {
         }
         self.body(at, body)?;
 
-        let mut attributes = std::mem::take(&mut self.unit.static_attributes);
+        let mut attributes = std::mem::take(&mut self.unit.static_attributes).into_vec();
         attributes.sort_unstable_by(|a, b| self.interner.get(*a).cmp(self.interner.get(*b)));
         let attributes = attributes.into_iter().map(|name| self.name_constant(name)).collect();
         self.load_const(NO_LOCATION, Constant::Tuple(attributes));

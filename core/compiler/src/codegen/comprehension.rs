@@ -234,7 +234,7 @@ impl<'a> Compiler<'a, '_> {
         skip: Label,
     ) -> CompileResult<Location> {
         for condition in &parts.generators[index].ifs {
-            self.jump_if(at, condition, skip, false)?;
+            self.jump_if(condition, skip, false)?;
         }
         let mut elt_at = loc(parts.elt.span);
         if index + 1 < parts.generators.len() {

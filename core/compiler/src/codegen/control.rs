@@ -13,7 +13,7 @@ impl<'a> Compiler<'a, '_> {
             let end = self.new_label();
             ends.push(end);
             let next = if orelse.is_empty() { end } else { self.new_label() };
-            self.jump_if(loc(s.span), test, next, false)?;
+            self.jump_if(test, next, false)?;
             self.stmts(body)?;
             if orelse.is_empty() {
                 break;
@@ -45,11 +45,11 @@ impl<'a> Compiler<'a, '_> {
         let (start, inner, anchor, end) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.use_label(start);
         self.push_fblock(FBlock { start: Some(start), exit: Some(end), ..FBlock::new(FBlockKind::WhileLoop, at) })?;
-        self.jump_if(at, test, anchor, false)?;
+        self.jump_if(test, anchor, false)?;
         self.use_label(inner);
         self.stmts(body)?;
         // The test is repeated at the end, so that each round takes one jump.
-        self.jump_if(at, test, inner, true)?;
+        self.jump_if(test, inner, true)?;
         self.pop_fblock(FBlockKind::WhileLoop);
         self.use_label(anchor);
         self.stmts(orelse)?;

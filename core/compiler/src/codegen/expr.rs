@@ -1,5 +1,7 @@
 //! Expressions.
 
+use std::collections::HashSet;
+
 use ks_bytecode::{arg, op};
 
 use super::*;
@@ -93,7 +95,7 @@ impl<'a> Compiler<'a, '_> {
             ExprKind::Lambda { args, body } => self.lambda(e, args, body),
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next) = (self.new_label(), self.new_label());
-                self.jump_if(at, test, next, false)?;
+                self.jump_if(test, next, false)?;
                 self.expr(body)?;
                 self.jump(NO_LOCATION, op::JUMP_NO_INTERRUPT, end);
                 self.use_label(next);
@@ -283,11 +285,11 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    /// Jumps to `target` if the truth of `e` is `when`; falls through otherwise. `at` is the statement's position.
-    pub(super) fn jump_if(&mut self, at: Location, e: &'a Expr, target: Label, when: bool) -> CompileResult {
+    /// Jumps to `target` if the truth of `e` is `when`; falls through otherwise.
+    pub(super) fn jump_if(&mut self, e: &'a Expr, target: Label, when: bool) -> CompileResult {
         self.depth.enter()?;
         match &e.kind {
-            ExprKind::UnaryOp { op: UnaryOperator::Not, operand } => self.jump_if(at, operand, target, !when)?,
+            ExprKind::UnaryOp { op: UnaryOperator::Not, operand } => self.jump_if(operand, target, !when)?,
             ExprKind::BoolOp { op, values } => {
                 let short = *op == BoolOperator::Or;
                 let next = if short == when { target } else { self.new_label() };
@@ -295,20 +297,20 @@ impl<'a> Compiler<'a, '_> {
                     return Err(CompileError::Value("BoolOp with less than 2 values".to_owned()));
                 };
                 for value in others {
-                    self.jump_if(at, value, next, short)?;
+                    self.jump_if(value, next, short)?;
                 }
-                self.jump_if(at, last, target, when)?;
+                self.jump_if(last, target, when)?;
                 if next != target {
                     self.use_label(next);
                 }
             }
             ExprKind::IfExp { test, body, orelse } => {
                 let (end, next) = (self.new_label(), self.new_label());
-                self.jump_if(at, test, next, false)?;
-                self.jump_if(at, body, target, when)?;
+                self.jump_if(test, next, false)?;
+                self.jump_if(body, target, when)?;
                 self.jump(NO_LOCATION, op::JUMP_NO_INTERRUPT, end);
                 self.use_label(next);
-                self.jump_if(at, orelse, target, when)?;
+                self.jump_if(orelse, target, when)?;
                 self.use_label(end);
             }
             ExprKind::Compare { left, ops, comparators } if ops.len() > 1 => {
@@ -456,7 +458,10 @@ impl<'a> Compiler<'a, '_> {
         end: usize,
         have_dict: &mut bool,
     ) -> CompileResult {
-        let (keys, values) = (&keys[begin..end], &values[begin..end]);
+        let (Some(keys), Some(values)) = (keys.get(begin..end), values.get(begin..end)) else {
+            let message = "Dict doesn't have the same number of keys as values";
+            return Err(CompileError::Value(message.to_owned()));
+        };
         let count = values.len();
         let big = count * 2 > STACK_USE_GUIDELINE;
         if count > 1
@@ -544,10 +549,8 @@ impl<'a> Compiler<'a, '_> {
         if self.text(id) != "self" {
             return;
         }
-        if let Some(class) = self.stack.iter_mut().rev().find(|unit| unit.kind == ScopeKind::Class)
-            && !class.static_attributes.contains(&attr)
-        {
-            class.static_attributes.push(attr);
+        if let Some(class) = self.stack.iter_mut().rev().find(|unit| unit.kind == ScopeKind::Class) {
+            class.static_attributes.insert(attr);
         }
     }
 
@@ -621,12 +624,8 @@ fn conditional(when: bool) -> u8 {
 }
 
 /// A frozen set of constants: of those that Python thinks equal, the first stays.
-pub(crate) fn frozenset(items: Vec<Constant>) -> Constant {
-    let mut kept: Vec<Constant> = Vec::with_capacity(items.len());
-    for item in items {
-        if !kept.iter().any(|other| crate::ast_opt::equal(other, &item)) {
-            kept.push(item);
-        }
-    }
-    Constant::FrozenSet(kept)
+pub(crate) fn frozenset(mut items: Vec<Constant>) -> Constant {
+    let mut seen = HashSet::with_capacity(items.len());
+    items.retain(|item| seen.insert(crate::ast_opt::key_of(item)));
+    Constant::FrozenSet(items)
 }

@@ -34,7 +34,7 @@ use crate::future::Future;
 use crate::instruction_sequence::{InstrSeq, Location};
 use crate::names::{Known, NameMap};
 use crate::symtable::{BlockId, BlockKind, NodeKey, Part, SymbolTable};
-use crate::unit::{CodeUnit, UnitMetadata};
+use crate::unit::{CodeUnit, NameTable, UnitMetadata};
 
 pub use docstring::{clean_docstring, docstring};
 pub(crate) use expr::frozenset;
@@ -70,7 +70,7 @@ struct Unit<'a> {
     /// Nesting of inlined comprehensions.
     in_inlined_comp: u32,
     /// In a class: attributes that its methods assign to `self`.
-    static_attributes: Vec<Name>,
+    static_attributes: NameTable,
 }
 
 /// What the compiler is told from outside.

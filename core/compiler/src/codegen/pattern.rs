@@ -3,6 +3,8 @@
 //! While a pattern is matched, the stack holds, from the top: what the pattern still needs (`on_top` values), then the
 //! values captured so far, in reverse order of `stores`. A failing test jumps to a place that pops just as many.
 
+use std::collections::HashSet;
+
 use ks_bytecode::op;
 
 use super::*;
@@ -54,7 +56,7 @@ impl<'a> Compiler<'a, '_> {
             }
             if let Some(guard) = &case.guard {
                 let fail = self.fail_label(&mut context, 0);
-                self.jump_if(at, guard, fail, false)?;
+                self.jump_if(guard, fail, false)?;
             }
             if !is_last {
                 self.op(at, op::POP_TOP);
@@ -68,7 +70,7 @@ impl<'a> Compiler<'a, '_> {
             let at = loc(last.pattern.span);
             self.op(at, if cases.len() == 1 { op::POP_TOP } else { op::NOP });
             if let Some(guard) = &last.guard {
-                self.jump_if(at, guard, end, false)?;
+                self.jump_if(guard, end, false)?;
             }
             self.stmts(&last.body)?;
         }
@@ -355,15 +357,14 @@ impl<'a> Compiler<'a, '_> {
         if !keys.is_empty() {
             self.check_length(at, CmpOp::GtE, keys.len(), context);
         }
-        let mut seen: Vec<&Constant> = Vec::new();
+        let mut seen = HashSet::new();
         for key in keys {
             match &key.kind {
                 ExprKind::Constant { value, .. } => {
-                    if seen.iter().any(|other| crate::ast_opt::equal(other, value)) {
+                    if !seen.insert(crate::ast_opt::key_of(value)) {
                         let repr = crate::unparse::repr(value);
                         return self.error(at, format!("mapping pattern checks duplicate key ({repr})"));
                     }
-                    seen.push(value);
                 }
                 ExprKind::Attribute { .. } => {}
                 _ => {

@@ -7,7 +7,6 @@ use ks_bytecode::{arg, co, op};
 use super::*;
 use crate::names::mangle;
 use crate::symtable::{DEF_COMP_CELL, DEF_FREE_CLASS, Scope, SymbolTable};
-use crate::unit::NameTable;
 
 /// A unit for a block, with its variables numbered.
 pub(super) fn new_unit<'a>(
@@ -47,7 +46,7 @@ pub(super) fn new_unit<'a>(
         fblocks: Vec::new(),
         fast_hidden: NameMap::default(),
         in_inlined_comp: 0,
-        static_attributes: Vec::new(),
+        static_attributes: NameTable::new(),
     }
 }
 

@@ -43,7 +43,7 @@ impl<'a> Compiler<'a, '_> {
             StmtKind::While { test, body, orelse } => self.while_(s, test, body, orelse),
             StmtKind::If { .. } => self.if_chain(s),
             StmtKind::Match { subject, cases } => self.match_(subject, cases),
-            StmtKind::With { items, body, .. } => self.with(s, items, body),
+            StmtKind::With { items, body, .. } => self.with(items, body),
             StmtKind::AsyncWith { items, body, .. } => self.async_with(s, items, body),
             StmtKind::Try { body, handlers, orelse, finalbody } => {
                 if finalbody.is_empty() {
@@ -173,7 +173,7 @@ impl<'a> Compiler<'a, '_> {
         }
         let at = loc(s.span);
         let end = self.new_label();
-        self.jump_if(at, test, end, true)?;
+        self.jump_if(test, end, true)?;
         self.op(at, op::LOAD_ASSERTION_ERROR);
         if let Some(msg) = msg {
             self.expr(msg)?;

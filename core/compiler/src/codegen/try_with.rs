@@ -240,7 +240,7 @@ impl<'a> Compiler<'a, '_> {
 
     // ---- with ----
 
-    pub(super) fn with(&mut self, s: &'a Stmt, items: &'a [WithItem], body: &'a [Stmt]) -> CompileResult {
+    pub(super) fn with(&mut self, items: &'a [WithItem], body: &'a [Stmt]) -> CompileResult {
         let Some((item, rest)) = items.split_first() else {
             return Err(CompileError::Value("With with no items".to_owned()));
         };
@@ -255,7 +255,7 @@ impl<'a> Compiler<'a, '_> {
         if rest.is_empty() {
             self.stmts(body)?;
         } else {
-            self.with(s, rest, body)?;
+            self.with(rest, body)?;
         }
         self.op(NO_LOCATION, op::POP_BLOCK);
         self.pop_fblock(FBlockKind::With);

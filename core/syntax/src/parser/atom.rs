@@ -1,6 +1,6 @@
 //! Atoms: names, literals, and what stands in brackets.
 
-use super::{PResult, Parser, expr};
+use super::{PResult, Parser, construct, expr};
 use crate::ast::{Comprehension, Constant, Expr, ExprContext, ExprKind, Span};
 use crate::token::TokenKind as T;
 
@@ -10,14 +10,14 @@ impl Parser<'_> {
         let kind = match token.kind {
             T::Name => ExprKind::Name { id: token.name, ctx: ExprContext::Load },
             T::Number => ExprKind::Constant { value: self.number(token)?, kind: None },
-            T::String | T::FStringStart => return self.strings(),
+            T::String | T::FStringStart => return self.remember(construct::ATOM, Self::strings),
             T::True => ExprKind::Constant { value: Constant::True, kind: None },
             T::False => ExprKind::Constant { value: Constant::False, kind: None },
             T::None => ExprKind::Constant { value: Constant::None, kind: None },
             T::Ellipsis => ExprKind::Constant { value: Constant::Ellipsis, kind: None },
-            T::LPar => return self.parenthesized(),
-            T::LSqb => return self.list(),
-            T::LBrace => return self.braced(),
+            T::LPar => return self.remember(construct::ATOM, Self::parenthesized),
+            T::LSqb => return self.remember(construct::ATOM, Self::list),
+            T::LBrace => return self.remember(construct::ATOM, Self::braced),
             _ => return self.fail(),
         };
         self.advance();

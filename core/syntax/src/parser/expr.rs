@@ -1,6 +1,6 @@
 //! Expressions, from the loosest operators down to the unary ones.
 
-use super::{PResult, Parser, expr};
+use super::{PResult, Parser, construct, expr};
 use crate::ast::{BoolOperator, CmpOp, Expr, ExprContext, ExprKind, Operator, Span, UnaryOperator};
 use crate::token::TokenKind as T;
 
@@ -130,7 +130,7 @@ impl Parser<'_> {
     /// A conditional expression, a lambda, or anything tighter.
     pub(super) fn expression(&mut self) -> PResult<Expr> {
         if self.at(T::Lambda) {
-            return self.lambda();
+            return self.remember(construct::LAMBDA, Self::lambda);
         }
         if self.second_pass {
             self.diagnose_expression()?;
@@ -368,7 +368,11 @@ impl Parser<'_> {
                     ExprKind::Attribute { value: Box::new(left), attr: attr.name, ctx: ExprContext::Load }
                 }
                 T::LPar => {
-                    let Some((args, keywords)) = self.maybe(Self::call_arguments)? else { break };
+                    let Some((args, keywords)) =
+                        self.maybe(|p| p.remember(construct::ARGUMENTS, Self::call_arguments))?
+                    else {
+                        break;
+                    };
                     ExprKind::Call { func: Box::new(left), args, keywords }
                 }
                 T::LSqb => {
@@ -378,7 +382,7 @@ impl Parser<'_> {
                         p.expect(T::RSqb)?;
                         Ok(Box::new(slice))
                     };
-                    let Some(slice) = self.maybe(subscript)? else { break };
+                    let Some(slice) = self.maybe(|p| p.remember(construct::SUBSCRIPT, subscript))? else { break };
                     ExprKind::Subscript { value: Box::new(left), slice, ctx: ExprContext::Load }
                 }
                 _ => break,

@@ -1,7 +1,7 @@
 //! f-strings: texts and replacement fields.
 
 use super::string::join;
-use super::{PResult, Parser, expr};
+use super::{PResult, Parser, construct, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::token::{Token, TokenKind as T};
 
@@ -49,7 +49,7 @@ impl Parser<'_> {
         if !self.diagnosing {
             return self.plain_field(raw, values);
         }
-        if self.attempt(|p| p.plain_field(raw, values))?.is_some() {
+        if self.attempt(|p| p.remember(construct::FIELD, |p| p.plain_field(raw, values)))?.is_some() {
             return Ok(());
         }
         self.expect(T::LBrace)?;

@@ -101,6 +101,7 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
         quiet_from: 0,
         raw_named: 0,
         examined: Vec::new(),
+        failed: Vec::new(),
         bare_generator: None,
         level: 0,
         deep: 0,
@@ -179,6 +180,15 @@ impl SoftKeywords {
     }
 }
 
+/// The constructs whose failures are remembered.
+mod construct {
+    pub const ATOM: u8 = 1;
+    pub const ARGUMENTS: u8 = 2;
+    pub const SUBSCRIPT: u8 = 4;
+    pub const LAMBDA: u8 = 8;
+    pub const FIELD: u8 = 16;
+}
+
 /// Where a speculation returns to.
 #[derive(Clone, Copy)]
 struct Mark {
@@ -214,6 +224,8 @@ struct Parser<'a> {
     /// For each token, the searches that the second pass has made there in vain: each is made only once, or nested
     /// brackets would take exponential time.
     examined: Vec<u16>,
+    /// For each token, the constructs that are known not to parse from there (see `remember`).
+    failed: Vec<u8>,
     /// The position of a generator expression just read that has no parentheses of its own.
     bare_generator: Option<Span>,
     /// Nesting, counted about as CPython's parser counts its own.
@@ -432,6 +444,29 @@ impl Parser<'_> {
         let fresh = *seen & search == 0;
         *seen |= search;
         fresh
+    }
+
+    /// Parses a construct that may contain others of its kind, and remembers where it fails: where parsing is tried
+    /// more than once, nested failures would take exponential time.
+    #[inline]
+    fn remember<R>(&mut self, construct: u8, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
+        let at = self.pos;
+        if !self.failed.is_empty() && self.failed[at] & construct != 0 {
+            return self.fail();
+        }
+        let result = parse(self);
+        if result.is_err() && self.error.is_none() {
+            self.note_failure(at, construct);
+        }
+        result
+    }
+
+    #[cold]
+    fn note_failure(&mut self, at: usize, construct: u8) {
+        if self.failed.is_empty() {
+            self.failed.resize(self.tokens.len(), 0);
+        }
+        self.failed[at] |= construct;
     }
 
     /// The text of a type comment, if there is one here.

@@ -297,6 +297,7 @@ impl Parser<'_> {
         }
         self.diagnosing = true;
         self.second_pass = true;
+        self.failed.clear();
         self.pos = 0;
         self.level = 0;
         self.deep = 0;

@@ -122,13 +122,31 @@ impl Parser<'_> {
         Some(text)
     }
 
-    /// The first of the lines that backslashes join to this one.
+    /// The first of the lines that backslashes join to this one after their first token.
     fn continued_from(&self, lineno: i32) -> i32 {
         let mut first = lineno;
-        while first > 1 && self.source.line(first - 1).is_some_and(|line| line.ends_with('\\')) {
-            first -= 1;
+        for token in self.tokens.iter().rev() {
+            if token.span.end_lineno >= first {
+                continue;
+            }
+            let layout = matches!(token.kind, T::Newline | T::Indent | T::Dedent | T::EndMarker | T::ErrorToken);
+            let between = self.source.slice(token.end as usize, self.line_start(first));
+            if layout || !between.bytes().all(|c| matches!(c, b' ' | b'\t' | b'\x0c' | b'\\' | b'\n')) {
+                break;
+            }
+            if !between.contains('\\') {
+                break;
+            }
+            first = token.span.lineno;
         }
         first
+    }
+
+    /// Where a line starts in the text.
+    fn line_start(&self, lineno: i32) -> usize {
+        let Some(before) = usize::try_from(lineno).ok().and_then(|n| n.checked_sub(2)) else { return 0 };
+        let end = memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(before);
+        end.map_or(self.source.len(), |at| at + 1)
     }
 
     fn has_line_end(&self, lineno: i32) -> bool {
@@ -308,7 +326,9 @@ impl Parser<'_> {
             return self.prefer_lexer_error();
         }
         if self.tokens[self.filled].kind == T::ErrorToken {
-            return Box::new(self.lexer_error());
+            let error = self.lexer_error();
+            self.error = Some(Box::new(error));
+            return self.prefer_lexer_error();
         }
         let token = self.tokens[last];
         if matches!(token.kind, T::Indent | T::Dedent) {

@@ -103,7 +103,8 @@ impl Parser<'_> {
     pub(super) fn unescape(&mut self, body: &[u8], token: Token) -> PResult<PyStr> {
         let mut out = Vec::with_capacity(body.len());
         let mut rest = body;
-        let mut warned = false;
+        // What to warn about, if the whole is fine otherwise.
+        let mut warning = None;
         while let Some(at) = memchr::memchr(b'\\', rest) {
             out.extend_from_slice(&rest[..at]);
             let here = body.len() - rest.len() + at;
@@ -122,10 +123,9 @@ impl Parser<'_> {
                 b'0'..=b'7' => {
                     let (value, used) = octal(c, rest);
                     rest = &rest[used..];
-                    if value > 0o377 && !warned {
-                        warned = true;
+                    if value > 0o377 && warning.is_none() {
                         let digits = String::from_utf8_lossy(&body[here + 1..here + 2 + used]).into_owned();
-                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"));
+                        warning = Some(format!("invalid octal escape sequence '\\{digits}'"));
                     }
                     PyStr::push_code_point(&mut out, value);
                 }
@@ -183,9 +183,8 @@ impl Parser<'_> {
                     let from = body.len() - rest.len() - 1;
                     let length = utf8_length(c);
                     // Of a character outside ASCII CPython says nothing.
-                    if !warned && c < 0x80 {
-                        warned = true;
-                        self.warn_unknown_escape(token, body, from);
+                    if warning.is_none() && c < 0x80 {
+                        warning = Some(format!("invalid escape sequence '\\{}'", c as char));
                     }
                     out.extend_from_slice(&body[from..(from + length).min(body.len())]);
                     rest = &body[(from + length).min(body.len())..];
@@ -193,6 +192,9 @@ impl Parser<'_> {
             }
         }
         out.extend_from_slice(rest);
+        if let Some(message) = warning {
+            self.warn_escape(token, &message);
+        }
         Ok(PyStr::from_wtf8(&out))
     }
 
@@ -200,7 +202,7 @@ impl Parser<'_> {
         let Some(_) = memchr::memchr(b'\\', body) else { return Ok(Rc::from(body)) };
         let mut out = Vec::with_capacity(body.len());
         let mut rest = body;
-        let mut warned = false;
+        let mut warning = None;
         while let Some(at) = memchr::memchr(b'\\', rest) {
             out.extend_from_slice(&rest[..at]);
             let here = body.len() - rest.len() + at;
@@ -219,10 +221,9 @@ impl Parser<'_> {
                 b'0'..=b'7' => {
                     let (value, used) = octal(c, rest);
                     rest = &rest[used..];
-                    if value > 0o377 && !warned {
-                        warned = true;
+                    if value > 0o377 && warning.is_none() {
                         let digits = String::from_utf8_lossy(&body[here + 1..here + 2 + used]).into_owned();
-                        self.warn_escape(token, &format!("invalid octal escape sequence '\\{digits}'"));
+                        warning = Some(format!("invalid octal escape sequence '\\{digits}'"));
                     }
                     out.push(value as u8);
                 }
@@ -239,15 +240,16 @@ impl Parser<'_> {
                 _ => {
                     out.push(b'\\');
                     out.push(c);
-                    if !warned {
-                        warned = true;
-                        let from = body.len() - rest.len() - 1;
-                        self.warn_unknown_escape(token, body, from);
+                    if warning.is_none() {
+                        warning = Some(format!("invalid escape sequence '\\{}'", c as char));
                     }
                 }
             }
         }
         out.extend_from_slice(rest);
+        if let Some(message) = warning {
+            self.warn_escape(token, &message);
+        }
         Ok(Rc::from(out))
     }
 
@@ -263,12 +265,6 @@ impl Parser<'_> {
             format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {what}");
         let span = self.literal_span(token);
         self.raise_at(span, message)
-    }
-
-    #[cold]
-    fn warn_unknown_escape(&mut self, token: Token, body: &[u8], from: usize) {
-        let text = String::from_utf8_lossy(&body[from..(from + utf8_length(body[from])).min(body.len())]).into_owned();
-        self.warn_escape(token, &format!("invalid escape sequence '\\{text}'"));
     }
 
     /// Notes a `SyntaxWarning` for an escape in a literal. It is given once, at the end of the

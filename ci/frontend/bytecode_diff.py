@@ -37,7 +37,8 @@ FIELDS = (
 
 def find_oracle():
     found = os.environ.get("KINGSNAKE_CPYTHON") or shutil.which("python3.13")
-    if found:
+    # A pyenv shim may be there and refuse to run.
+    if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:
         return found
     try:
         prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True, check=True)

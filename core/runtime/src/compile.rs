@@ -38,3 +38,39 @@ pub const PyCF_IGNORE_COOKIE: i32 = 0x0800;
 pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
     unwritten!("compile_source")
 }
+
+/// Whether an object is a node of an abstract syntax tree (`PyAST_Check`).
+///
+/// # Errors
+/// What importing `_ast` raises.
+#[allow(unused_variables)]
+pub fn is_ast(object: &Object, th: &mut Thread) -> PyResult<bool> {
+    unwritten!("compile::is_ast")
+}
+
+/// Compiles a tree of `ast` nodes; with `PyCF_ONLY_AST`, validates and returns it.
+///
+/// # Errors
+/// `TypeError` and `ValueError` for trees that mean nothing, and what compiling raises.
+#[allow(unused_variables)]
+pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult {
+    unwritten!("compile::compile_ast")
+}
+
+/// Parses source text to a tree of `ast` nodes.
+///
+/// # Errors
+/// As [`compile_source`].
+#[allow(unused_variables)]
+pub fn parse_to_ast(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult {
+    unwritten!("compile::parse_to_ast")
+}
+
+/// Parses a function type comment to an `ast.FunctionType`.
+///
+/// # Errors
+/// As [`compile_source`].
+#[allow(unused_variables)]
+pub fn parse_function_type(source: &Object, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult {
+    unwritten!("compile::parse_function_type")
+}

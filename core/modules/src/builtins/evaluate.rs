@@ -110,7 +110,7 @@ pub fn compile(
     #[arg(default = -1)] _feature_version: c_int,
     th: &mut Thread,
 ) -> PyResult {
-    let filename = unicodeobject::fs_decode(filename, th)?;
+    let filename = fspath::fs_decode(filename, th)?;
     if flags & !(PyCF_MASK | PyCF_MASK_OBSOLETE | PyCF_COMPILE_MASK) != 0 {
         return Err(raise!(th, ValueError, "compile(): unrecognised flags"));
     }

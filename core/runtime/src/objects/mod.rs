@@ -17,6 +17,7 @@ pub mod exceptions;
 pub mod floatobject;
 pub mod formatter;
 pub mod frameobject;
+pub mod fspath;
 pub mod funcobject;
 pub mod genericaliasobject;
 pub mod genobject;

@@ -273,7 +273,7 @@ fn unpack_iterable(r: &mut Regs, object: &Object, before: usize, after: Option<u
 }
 
 /// Fills `out` from its end: `out[total - 1]` is the first item. On failure nothing is left in it.
-pub(crate) fn unpack_to(
+pub fn unpack_to(
     object: &Object,
     before: usize,
     after: Option<usize>,

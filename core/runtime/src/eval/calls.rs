@@ -192,7 +192,7 @@ pub(crate) fn function_text(callable: &Object, th: &mut Thread) -> PyResult<Stri
 
 /// Rewords the exception that merging keyword arguments raised (`_PyEval_FormatKwargsError`).
 #[cold]
-pub(crate) fn kwargs_error(callable: &Object, kwargs: &Object, th: &mut Thread) -> Raised {
+pub fn kwargs_error(callable: &Object, kwargs: &Object, th: &mut Thread) -> Raised {
     if th.raised_matches(&exceptions::AttributeError) {
         th.clear_raised();
         return match function_text(callable, th) {

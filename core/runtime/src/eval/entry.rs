@@ -76,3 +76,75 @@ pub fn builtin(name: &Str, th: &mut Thread) -> PyResult {
         None => Err(th.raise_object(&exceptions::AttributeError, name)),
     }
 }
+
+/// `locals()`: the namespace of the running frame; of a function, a new dict of its variables.
+///
+/// # Errors
+/// `SystemError` if no Python code runs.
+pub fn frame_locals(th: &mut Thread) -> PyResult {
+    let Some(frame) = IFrame::first_complete(IFrame::current(th)) else {
+        return Err(raise!(th, SystemError, "frame does not exist"));
+    };
+    let locals = frame.frame_object(th)?.locals(th)?;
+    if !crate::objects::frameobject::FrameLocalsProxy::check(&locals) {
+        return Ok(locals);
+    }
+    let dict = Dict::new()?;
+    dict.merge(&locals, 1, th)?;
+    Ok(dict.into_object())
+}
+
+/// `PyEval_GetLocals`: as [`frame_locals`]; the dict of a function's variables is kept in its frame and brought up to date.
+///
+/// # Errors
+/// As [`frame_locals`].
+pub fn locals_snapshot(th: &mut Thread) -> PyResult {
+    let Some(frame) = IFrame::first_complete(IFrame::current(th)) else {
+        return Err(raise!(th, SystemError, "frame does not exist"));
+    };
+    let object = frame.frame_object(th)?;
+    let locals = object.locals(th)?;
+    if !crate::objects::frameobject::FrameLocalsProxy::check(&locals) {
+        return Ok(locals);
+    }
+    let cache = &object.layout().f_locals_cache;
+    let dict = match cache.get().and_then(|dict| dict.downcast_into::<Dict>().ok()) {
+        Some(dict) => dict,
+        None => {
+            let dict = Dict::new()?;
+            cache.set(Some(dict.to_ref()), th);
+            dict
+        }
+    };
+    dict.merge(&locals, 1, th)?;
+    Ok(dict.into_object())
+}
+
+/// The UTF-8 of a str object, as a C string that lives as long as it; null if it has none.
+///
+/// # Safety
+/// `text` is null or a str object.
+pub unsafe fn utf8_of(text: *mut Object, th: &mut Thread) -> *const std::ffi::c_char {
+    // SAFETY: the caller's promise.
+    match unsafe { text.cast::<Str>().as_ref() } {
+        // The cached UTF-8 is followed by a NUL.
+        Some(text) => text.to_utf8(th).map_or(std::ptr::null(), |utf8| utf8.as_ptr().cast()),
+        None => std::ptr::null(),
+    }
+}
+
+/// `Py_SetRecursionLimit`: of all threads of the interpreter, whose depths stay what they are.
+pub fn set_recursion_limit(limit: i32, th: &mut Thread) {
+    use crate::state::InterpAccess;
+    super::interp::block(th).ceval.recursion_limit.set(limit);
+    let interp = th.interp();
+    let _lock = interp.threads_lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut state = interp.threads.get();
+    // SAFETY: listed states are alive while the list's lock is held.
+    while let Some(thread) = unsafe { state.as_ref() } {
+        let depth = thread.py_recursion_limit.get() - thread.py_recursion_remaining.get();
+        thread.py_recursion_limit.set(limit);
+        thread.py_recursion_remaining.set(limit - depth);
+        state = thread.next.get();
+    }
+}

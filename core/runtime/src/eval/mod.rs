@@ -22,9 +22,14 @@ pub mod scope;
 mod stack;
 mod unwind;
 
+pub use build::unpack_to;
 pub(crate) use calls::function_text;
+pub use calls::kwargs_error;
 pub use dispatch::{eval_frame, run};
-pub use entry::{builtin, current_builtins, eval_code, function_vectorcall, vector};
+pub use entry::{
+    builtin, current_builtins, eval_code, frame_locals, function_vectorcall, locals_snapshot, set_recursion_limit,
+    utf8_of, vector,
+};
 pub(crate) use exc::raise_from_cause;
 pub use exc::{check_except_star_type, check_except_type};
 pub use frame::{IFrame, free_chunk};

@@ -14,7 +14,6 @@ object_type!(
 );
 
 /// `_PyFunction_Vectorcall`: the vectorcall of Python functions. Its address tells the evaluator that nobody replaced it.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyFunction_Vectorcall(
     callable: &Object,
     args: *const *mut Object,
@@ -113,6 +112,43 @@ impl Function {
                 slot[0].set(std::ptr::null_mut());
             }
         }
+    }
+
+    /// `PyFunction_SetDefaults`.
+    pub fn set_defaults(&self, value: Option<&Object>, th: &mut Thread) {
+        let field = &self.layout().func_defaults;
+        self.modify(field, value.map(Object::to_ref), PyFunction_EVENT_MODIFY_DEFAULTS, th);
+    }
+
+    /// `PyFunction_SetKwDefaults`.
+    pub fn set_kwdefaults(&self, value: Option<&Object>, th: &mut Thread) {
+        let field = &self.layout().func_kwdefaults;
+        self.modify(field, value.map(Object::to_ref), PyFunction_EVENT_MODIFY_KWDEFAULTS, th);
+    }
+
+    /// `PyFunction_SetClosure`.
+    pub fn set_closure(&self, value: Option<&Object>, th: &mut Thread) {
+        self.clear_version(th);
+        self.layout().func_closure.set(value.map(Object::to_ref), th);
+    }
+
+    /// `PyFunction_SetAnnotations`.
+    pub fn set_annotations(&self, value: Option<&Object>, th: &mut Thread) {
+        self.clear_version(th);
+        self.layout().func_annotations.set(value.map(Object::to_ref), th);
+    }
+
+    /// `PyFunction_SetVectorcall`.
+    pub fn set_vectorcall(&self, vectorcall: Option<vectorcallfunc>, th: &mut Thread) {
+        self.clear_version(th);
+        self.layout().vectorcall.set(vectorcall);
+    }
+
+    /// `_PyFunction_SetVersion`.
+    pub fn set_version(&self, version: u32, th: &mut Thread) {
+        self.clear_version(th);
+        self.layout().func_version.set(version);
+        remember_version(self, th);
     }
 
     /// Changes an attribute that versions and watchers depend on.

@@ -10,7 +10,7 @@ use std::mem::offset_of;
 
 use ks_bytecode::op;
 
-pub use attributes::PyCode_Type;
+pub use attributes::{CodeArguments, PyCode_Type};
 pub use compare::constant_key;
 pub use lines::{PyLineIterator_Type, PyPositionsIterator_Type};
 
@@ -482,3 +482,33 @@ unsafe fn destroy(this: *mut Code, th: &mut Thread) {
 
 /// Bytes of a code object without its instructions.
 const BASIC_SIZE: usize = offset_of!(PyCodeObject, co_code_adaptive);
+
+/// `PyCode_NewEmpty`: code that does nothing but stand for a place in a file.
+pub fn empty(filename: &[u8], name: &str, firstlineno: i32, th: &mut Thread) -> PyResult<Ref<Code>> {
+    let filename = Str::decode_fs(filename, th)?;
+    let name = Str::new(name)?;
+    // Three instructions, all on the first line.
+    let code = [op::RESUME, 0, op::LOAD_ASSERTION_ERROR, 0, op::RAISE_VARARGS, 1];
+    let line = [0x80 | ks_bytecode::location::KIND_NO_COLUMNS << 3 | 2, 0];
+    let nothing = Tuple::new(&[])?;
+    let no_bytes = Bytes::new(&[])?;
+    let parts = CodeParts {
+        argcount: 0,
+        posonlyargcount: 0,
+        kwonlyargcount: 0,
+        stacksize: 1,
+        flags: 0,
+        code: &*Bytes::new(&code)?,
+        consts: &nothing,
+        names: &nothing,
+        localsplusnames: &nothing,
+        localspluskinds: &no_bytes,
+        filename: &filename,
+        name: &name,
+        qualname: &name,
+        firstlineno,
+        linetable: &*Bytes::new(&line)?,
+        exceptiontable: &no_bytes,
+    };
+    Code::new(&parts, th)
+}

@@ -153,3 +153,25 @@ pub(crate) fn traverse_frame(activation: IFrame, visit: &mut Visitor) {
         visit.visit(activation.slot(index));
     }
 }
+
+/// `PyFrame_New`: a frame object of its own, as if its code had just begun.
+pub fn new_detached(code: &Code, globals: &Object, locals: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Frame>> {
+    let function = Function::new(code, globals, None, th)?;
+    let layout = code.layout();
+    let slots = (layout.co_nlocalsplus.get() + layout.co_stacksize.get()) as usize;
+    let size = attributes::BASIC_SIZE + slots * size_of::<usize>();
+    let frame = heap::new_sized::<Frame>(&PyFrame_Type, size)?;
+    // SAFETY: the object was allocated with room for the code's frame.
+    let own = unsafe {
+        let data = (&raw const frame.layout()._f_frame_data).cast_mut().cast::<_PyInterpreterFrame>();
+        IFrame::new(data)
+    };
+    own.init(function, locals.map(Object::to_ref), code, 0);
+    own.owner.set(FRAME_OWNED_BY_FRAME_OBJECT);
+    // SAFETY: a function has an instruction behind its first traceable one.
+    own.instr_ptr.set(unsafe { layout.code_ptr().add(layout._co_firsttraceable.get() as usize + 1) });
+    frame.layout().f_frame.set(own.as_ptr());
+    frame.layout().f_trace_lines.set(1);
+    heap::gc_track(&frame);
+    Ok(frame)
+}

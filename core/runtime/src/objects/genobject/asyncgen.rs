@@ -30,6 +30,7 @@ object_type!(
 
 #[pytype(
     static = _PyAsyncGenWrappedValue_Type,
+    private,
     name = "async_generator_wrapped_value",
     layout = _PyAsyncGenWrappedValue,
     flags(HAVE_GC),
@@ -452,6 +453,7 @@ fn finalize_throw(this: &Object, th: &mut Thread) {
 
 #[pytype(
     static = _PyAsyncGenAThrow_Type,
+    private,
     name = "async_generator_athrow",
     layout = PyAsyncGenAThrow,
     flags(HAVE_GC),
@@ -565,6 +567,7 @@ impl AnextAwaitable {
 
 #[pytype(
     static = _PyAnextAwaitable_Type,
+    private,
     name = "anext_awaitable",
     layout = anextawaitableobject,
     flags(HAVE_GC),

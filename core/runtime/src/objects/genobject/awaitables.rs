@@ -59,6 +59,7 @@ impl CoroutineWrapper {
 
 #[pytype(
     static = _PyCoroWrapper_Type,
+    private,
     name = "coroutine_wrapper",
     layout = PyCoroWrapper,
     flags(HAVE_GC),

@@ -604,3 +604,33 @@ pub(super) fn traverse(this: &Object, visit: &mut Visitor) {
 pub(crate) fn finalize_now(generator: &PyGenObject, th: &mut Thread) {
     finalize(generator, th);
 }
+
+/// `PyGen_NewWithQualName` and its fellows: a generator from a frame object that owns its frame; the frame moves over.
+pub fn from_frame_object(
+    object: Ref<Frame>,
+    ty: &'static Type,
+    name: Option<&Object>,
+    qualname: Option<&Object>,
+    th: &mut Thread,
+) -> PyResult<Ref<Generator>> {
+    if !object.owns_activation() {
+        return Err(th.bad_internal_call());
+    }
+    let frame = object.activation();
+    let code = frame.code();
+    let generator = new_instance(ty, slot_count(code))?;
+    let layout = generator.layout();
+    layout.gi_name.init(name.unwrap_or(code.name()).to_ref());
+    layout.gi_qualname.init(qualname.unwrap_or(code.qualname()).to_ref());
+    let inner = layout.iframe();
+    // SAFETY: the generator was allocated with room for the frame, whose content moves over.
+    unsafe {
+        frame.move_to(inner);
+        (*inner).owner.set(FRAME_OWNED_BY_GENERATOR);
+        object.layout().f_frame.set(inner);
+        (*inner).frame_obj.init(object.into_object().cast_unchecked());
+    }
+    layout.gi_frame_state.set(FRAME_CREATED);
+    heap::gc_track(&generator);
+    Ok(generator)
+}

@@ -1,5 +1,7 @@
 //! Monitoring: `sys.monitoring` (PEP 669), on which `sys.settrace` and `sys.setprofile` stand.
 
+pub mod legacy;
+
 use super::frame::IFrame;
 use super::regs::{Regs, Step};
 use crate::prelude::*;

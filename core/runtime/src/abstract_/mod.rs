@@ -5,11 +5,13 @@
 
 pub mod call;
 pub mod instance;
+pub mod items;
 pub mod iter;
 pub mod number;
 mod ops;
 pub mod protocol;
 pub mod recursion;
+pub mod repr_guard;
 pub mod sequence;
 
 pub use ops::{BinaryOperator, ObjectOps};

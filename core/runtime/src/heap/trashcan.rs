@@ -66,3 +66,11 @@ pub fn destroy_chain(thread: &PyThreadState) {
     }
     thread.c_recursion_remaining.set(thread.c_recursion_remaining.get() + 1);
 }
+
+/// As [`enter`], for the destructor of `own`, which subclasses' destructors call, too: theirs have entered already, and
+/// putting the object aside is theirs to do.
+#[inline]
+pub fn enter_own(object: &Object, own: &Type) -> Option<Option<TrashGuard>> {
+    let same = object.ob_type().tp_dealloc.get().map(|f| f as usize) == own.tp_dealloc.get().map(|f| f as usize);
+    if same { enter(object).map(Some) } else { Some(None) }
+}

@@ -13,6 +13,7 @@ mod mro;
 mod new;
 mod ready;
 mod slotdefs;
+pub mod spec;
 mod subclasses;
 mod update;
 mod wrappers;

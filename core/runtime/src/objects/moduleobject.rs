@@ -362,7 +362,8 @@ fn unreported(what: &str, name: &Str, th: &mut Thread) -> Raised {
     let cause = th.take_raised();
     let raised = raise!(th, SystemError, "{what} of module {name} raised unreported exception");
     if let (Some(cause), Some(error)) = (cause, th.take_raised()) {
-        if error.set_attr(id!(__cause__), &cause, th).is_err() || error.set_attr(id!(__context__), &cause, th).is_err() {
+        if error.set_attr(id!(__cause__), &cause, th).is_err() || error.set_attr(id!(__context__), &cause, th).is_err()
+        {
             return Raised;
         }
         return th.restore_raised(error);
@@ -593,8 +594,9 @@ fn file_origin(spec: &Object, th: &mut Thread) -> PyResult<Option<Ref<Str>>> {
 
 /// Whether a module's file is where only the start of `sys.path` makes it found, before the standard library.
 fn is_possibly_shadowing(origin: &Str, th: &mut Thread) -> bool {
-    let config = th.interp().config();
-    let Some(first) = config.sys_path_0.as_ref().filter(|_| !config.safe_path).map(|path| path.to_string_lossy()) else {
+    let Some(config) = th.interp().config.get() else { return false };
+    let Some(first) = config.sys_path_0.as_ref().filter(|_| !config.safe_path).map(|path| path.to_string_lossy())
+    else {
         return false;
     };
     let origin = origin.to_string_lossy();
@@ -612,4 +614,3 @@ fn is_possibly_shadowing(origin: &Str, th: &mut Thread) -> bool {
     }
     first == directory
 }
-

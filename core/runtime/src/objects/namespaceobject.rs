@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 
+use crate::abstract_::recursion;
 use crate::heap;
 use crate::prelude::*;
 
@@ -126,9 +127,14 @@ impl Namespace {
         } else {
             self.ob_type().display_name().into_owned()
         };
-        let Some(_guard) = crate::abstract_::repr_guard::enter(self, th)? else {
+        if !recursion::repr_enter(self, th)? {
             return Str::new(&format!("{name}(...)"));
-        };
+        }
+        let text = self.pieces(th);
+        recursion::repr_leave(self, th);
+        Str::new(&format!("{name}({})", text?))
+    }
+    fn pieces(&self, th: &mut Thread) -> PyResult<String> {
         let mut pieces = Vec::new();
         let dict = self.dict();
         let mut position = 0;
@@ -137,7 +143,7 @@ impl Namespace {
                 pieces.push(format!("{key}={}", value.repr(th)?));
             }
         }
-        Str::new(&format!("{name}({})", pieces.join(", ")))
+        Ok(pieces.join(", "))
     }
     #[slot]
     fn tp_richcompare(&self, other: &Object, op: c_int, th: &mut Thread) -> PyResult {

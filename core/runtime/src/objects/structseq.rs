@@ -115,19 +115,17 @@ fn add_counts(
 ) -> PyResult<()> {
     let Some(dict) = type_dict(ty).map(Ref::new) else { return Err(th.bad_internal_call()) };
     let unnamed = fields.iter().filter(|(name, _)| is_unnamed(*name)).count();
-    for (key, count) in [
-        (id!(n_sequence_fields), n_in_sequence),
-        (id!(n_fields), fields.len()),
-        (id!(n_unnamed_fields), unnamed),
-    ] {
-        dict.set_str(key, &Long::from_usize(count)?, th)?;
+    for (key, count) in
+        [(id!(n_sequence_fields), n_in_sequence), (id!(n_fields), fields.len()), (id!(n_unnamed_fields), unnamed)]
+    {
+        dict.set_str(key, &*Long::from_usize(count)?, th)?;
     }
     let mut names = Vec::new();
     for (name, _) in fields.iter().take(n_in_sequence).filter(|(name, _)| !is_unnamed(*name)) {
         // SAFETY: a field's name.
         names.push(Str::intern_str(&unsafe { CStr::from_ptr(*name) }.to_string_lossy())?.into_object());
     }
-    dict.set_str(id!(__match_args__), &Tuple::from_vec(names)?, th)?;
+    dict.set_str(id!(__match_args__), &*Tuple::from_vec(names)?, th)?;
     ty.modified();
     Ok(())
 }

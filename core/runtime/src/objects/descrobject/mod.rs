@@ -162,15 +162,24 @@ fn qualname(descriptor: &PyDescrObject, th: &mut Thread) -> PyResult<Ref> {
     Ok(text.into_object())
 }
 
-/// `(getattr, (owner, name))`, for pickle.
-fn reduce_by_getattr(owner: &Object, name: &Str, th: &mut Thread) -> PyResult {
-    let getattr = match th.interp().builtins.get() {
-        Some(builtins) => builtins.get_str(id!(getattr), th)?,
+/// A function of `builtins`, for `__reduce__` methods.
+///
+/// # Errors
+/// `AttributeError` if somebody took it away.
+pub fn builtin(name: &Str, th: &mut Thread) -> PyResult {
+    let found = match th.interp().builtins.get() {
+        Some(builtins) => builtins.get_str(name, th)?,
         None => None,
     };
-    let Some(getattr) = getattr else {
-        return Err(raise!(th, AttributeError, "module 'builtins' has no attribute 'getattr'"));
-    };
+    match found {
+        Some(function) => Ok(function),
+        None => Err(raise!(th, AttributeError, "{name}")),
+    }
+}
+
+/// `(getattr, (owner, name))`, for pickle.
+fn reduce_by_getattr(owner: &Object, name: &Str, th: &mut Thread) -> PyResult {
+    let getattr = builtin(id!(getattr), th)?;
     let args = Tuple::new(&[owner, name])?;
     Tuple::from_array([getattr, args.into_object()])?.into_py()
 }

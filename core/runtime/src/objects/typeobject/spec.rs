@@ -345,11 +345,7 @@ pub fn from_spec(
         basicsize = base.tp_basicsize.get();
     } else if basicsize < 0 {
         if base.tp_itemsize.get() != 0 && !base.has_flags(Py_TPFLAGS_ITEMS_AT_END) {
-            return Err(raise!(
-                th,
-                SystemError,
-                "Cannot extend variable-size class without Py_TPFLAGS_ITEMS_AT_END."
-            ));
+            return Err(raise!(th, SystemError, "Cannot extend variable-size class without Py_TPFLAGS_ITEMS_AT_END."));
         }
         data_offset = align(base.tp_basicsize.get());
         basicsize = data_offset + align(-basicsize);
@@ -481,7 +477,7 @@ fn set_module_name(ty: &Type, full: &str, th: &mut Thread) -> PyResult<()> {
     }
     match full.rsplit_once('.') {
         Some((module, _)) => {
-            dict.set_str(id!(__module__), &Str::intern_str(module)?, th)?;
+            dict.set_str(id!(__module__), &*Str::intern_str(module)?, th)?;
             ty.modified();
             Ok(())
         }
@@ -523,9 +519,7 @@ pub fn module_of<'a>(ty: &'a Type, th: &mut Thread) -> PyResult<&'a Object> {
     // SAFETY: null, or owned by the type for its life.
     match unsafe { heap.ht_module.borrow_unchecked() } {
         Some(module) => Ok(module),
-        None => {
-            Err(raise!(th, TypeError, "PyType_GetModule: Type '{}' has no associated module", ty.display_name()))
-        }
+        None => Err(raise!(th, TypeError, "PyType_GetModule: Type '{}' has no associated module", ty.display_name())),
     }
 }
 
@@ -567,12 +561,7 @@ pub fn module_by_def<'a>(ty: &'a Type, def: *const PyModuleDef, th: &mut Thread)
 pub fn item_data(object: &Object, th: &mut Thread) -> PyResult<*mut c_void> {
     let ty = object.ob_type();
     if !ty.has_flags(Py_TPFLAGS_ITEMS_AT_END) {
-        return Err(raise!(
-            th,
-            TypeError,
-            "type '{}' does not have Py_TPFLAGS_ITEMS_AT_END",
-            ty.display_name()
-        ));
+        return Err(raise!(th, TypeError, "type '{}' does not have Py_TPFLAGS_ITEMS_AT_END", ty.display_name()));
     }
     // SAFETY: the items stand behind the basic size.
     Ok(unsafe { object.as_ptr().cast::<u8>().add(ty.tp_basicsize.get() as usize).cast() })

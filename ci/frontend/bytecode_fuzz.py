@@ -209,7 +209,7 @@ class Program:
             try:
                 compile(attempt, "p", "exec", dont_inherit=True)
                 lines.append(attempt)
-            except (SyntaxError, RecursionError):
+            except (SyntaxError, RecursionError, SystemError):
                 pass
         return "\n".join(lines) + "\n"
 
@@ -233,7 +233,7 @@ def main():
             text = Program(rng).text()
             try:
                 compile(text, "p", "exec", dont_inherit=True)
-            except (SyntaxError, RecursionError):
+            except (SyntaxError, RecursionError, SystemError):
                 continue
             (folder / f"p{made}.py").write_text(text)
             made += 1

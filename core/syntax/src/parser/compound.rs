@@ -176,7 +176,6 @@ impl Parser<'_> {
         {
             items = found;
             done = true;
-            self.check_version(9, "Parenthesized context managers are")?;
         }
         if !done {
             loop {
@@ -190,7 +189,7 @@ impl Parser<'_> {
         let type_comment = self.type_comment();
         let body = self.named_block("'with' statement", start)?;
         if is_async {
-            self.check_version(5, "Async with statements are")?;
+            self.check_version_behind(5, "Async with statements are")?;
             Ok(StmtKind::AsyncWith { items, body, type_comment })
         } else {
             Ok(StmtKind::With { items, body, type_comment })
@@ -355,7 +354,7 @@ impl Parser<'_> {
         let type_comment = self.function_type_comment()?;
         let body = self.named_block("function definition", start)?;
         if is_async {
-            self.check_version(5, "Async functions are")?;
+            self.check_version_behind(5, "Async functions are")?;
             return Ok(StmtKind::AsyncFunctionDef {
                 name,
                 args,

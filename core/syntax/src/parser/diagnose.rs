@@ -619,7 +619,6 @@ impl Parser<'_> {
                     }
                     if self.at(T::Comma) && self.kind_at(1) == T::TypeComment {
                         self.advance();
-                        self.advance();
                         return self.raise("bare * has associated type comment");
                     }
                     star = true;

@@ -121,9 +121,9 @@ impl Parser<'_> {
     pub(super) fn assignment_expression(&mut self) -> PResult<Expr> {
         let name = self.name()?;
         self.expect(T::ColonEqual)?;
-        self.check_version(8, "Assignment expressions are")?;
         let target = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
         let value = Box::new(self.expression()?);
+        self.check_version(8, "Assignment expressions are")?;
         Ok(expr(ExprKind::NamedExpr { target, value }, self.from(name.span)))
     }
 

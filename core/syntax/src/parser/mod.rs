@@ -15,6 +15,7 @@ mod params;
 mod pattern;
 mod report;
 mod simple;
+mod stack;
 mod string;
 mod targets;
 mod type_params;
@@ -104,6 +105,7 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
         failed: Vec::new(),
         bare_generator: None,
         level: 0,
+        stack_limit: usize::MAX,
         deep: 0,
         error: None,
         forced: false,
@@ -230,6 +232,8 @@ struct Parser<'a> {
     bare_generator: Option<Span>,
     /// Nesting, counted about as CPython's parser counts its own.
     level: u32,
+    /// The address that the native stack must not grow beyond; `usize::MAX` until it is needed.
+    stack_limit: usize,
     /// No expression completed since the last reset is deeper than this.
     deep: u32,
     error: Option<Box<SyntaxError>>,
@@ -246,6 +250,8 @@ struct Parser<'a> {
 
 /// The nesting at which the parser gives up (with a `MemoryError`).
 const MAX_LEVEL: u32 = 6000 - 31;
+/// From this nesting on, the native stack is watched.
+const UNUSUAL_LEVEL: u32 = 400;
 /// The depth of tree at which the compiler would give up (with a `RecursionError`).
 const MAX_DEPTH: u32 = 9996;
 
@@ -360,12 +366,24 @@ impl Parser<'_> {
     #[inline]
     fn descend(&mut self, levels: u32) -> PResult<()> {
         self.level += levels;
-        if self.level > MAX_LEVEL { self.overflow() } else { Ok(()) }
+        if self.level > UNUSUAL_LEVEL { self.check_depth() } else { Ok(()) }
     }
 
     #[inline]
     fn ascend(&mut self, levels: u32) {
         self.level -= levels;
+    }
+
+    /// Far down: the limit is CPython's, or the end of the native stack if that is nearer.
+    #[cold]
+    fn check_depth(&mut self) -> PResult<()> {
+        if self.stack_limit == usize::MAX {
+            self.stack_limit = stack::lowest_address();
+        }
+        if self.level > MAX_LEVEL || stack::current_address() < self.stack_limit {
+            return self.overflow();
+        }
+        Ok(())
     }
 
     #[cold]
@@ -578,7 +596,7 @@ impl Parser<'_> {
                 _ => return self.fail(),
             }
             argtypes.push(self.expression()?);
-            if self.at(T::RPar) {
+            if self.at(T::RPar) || stars == 2 {
                 break;
             }
             self.expect(T::Comma)?;
@@ -600,6 +618,16 @@ impl Parser<'_> {
     #[inline]
     fn check_version(&mut self, minor: u8, what: &str) -> PResult<()> {
         if self.options.feature_version < minor { self.too_new(minor, what) } else { Ok(()) }
+    }
+
+    /// The same at the end of a construct, whose last token is where the error is.
+    #[inline]
+    fn check_version_behind(&mut self, minor: u8, what: &str) -> PResult<()> {
+        if self.options.feature_version >= minor {
+            return Ok(());
+        }
+        self.pos -= 1;
+        self.too_new(minor, what)
     }
 
     #[cold]

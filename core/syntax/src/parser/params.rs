@@ -37,7 +37,6 @@ impl Parser<'_> {
                     out.posonlyargs = std::mem::take(&mut out.args);
                     if !self.at(close) {
                         self.expect(T::Comma)?;
-                        self.move_type_comment(out.posonlyargs.last_mut());
                         if self.at(close) {
                             break;
                         }
@@ -64,32 +63,26 @@ impl Parser<'_> {
                     if self.at(T::Equal) {
                         return self.fail();
                     }
-                    if !self.parameter_end(close, |_| ())? {
-                        if let Some(arg) = out.vararg.as_deref_mut() {
-                            arg.type_comment = self.type_comment();
-                        }
-                        break;
-                    }
-                    let comment = self.type_comment();
+                    let more = self.parameter_end(close)?;
                     if let Some(arg) = out.vararg.as_deref_mut() {
-                        arg.type_comment = comment;
+                        arg.type_comment = self.type_comment();
+                    }
+                    if !more {
+                        break;
                     }
                 }
                 T::DoubleStar => {
                     self.advance();
                     let mut arg = self.parameter(lambda, false)?;
-                    if self.eat(T::Comma) {
-                        arg.type_comment = self.type_comment();
-                    } else {
-                        arg.type_comment = self.type_comment();
-                    }
+                    self.eat(T::Comma);
+                    arg.type_comment = self.type_comment();
                     out.kwarg = Some(Box::new(arg));
                     break;
                 }
                 T::Name => {
                     let mut arg = self.parameter(lambda, false)?;
                     let default = if self.eat(T::Equal) { Some(self.default_value()?) } else { None };
-                    let more = self.parameter_end(close, |_| ())?;
+                    let more = self.parameter_end(close)?;
                     arg.type_comment = self.type_comment();
                     if seen_star {
                         out.kwonlyargs.push(arg);
@@ -124,16 +117,11 @@ impl Parser<'_> {
     }
 
     /// After a parameter: true after a comma, false where a type comment or the end must follow.
-    fn parameter_end(&mut self, close: T, _then: impl Fn(&mut Self)) -> PResult<bool> {
+    fn parameter_end(&mut self, close: T) -> PResult<bool> {
         if self.eat(T::Comma) {
             return Ok(true);
         }
         if self.at(close) || self.at(T::TypeComment) { Ok(false) } else { self.fail() }
-    }
-
-    fn move_type_comment(&mut self, _arg: Option<&mut Arg>) {
-        // After `/,` a type comment belongs to nothing.
-        let _ = self.type_comment();
     }
 
     fn parameter(&mut self, lambda: bool, starred: bool) -> PResult<Arg> {

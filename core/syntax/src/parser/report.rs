@@ -389,7 +389,12 @@ impl Parser<'_> {
         }
         let filled = self.filled;
         for warning in std::mem::take(&mut self.warnings).into_iter().filter(|w| w.token <= filled) {
-            warnings.push((warning.token, WarningClass::SyntaxWarning, warning.lineno, warning.message, warning.error));
+            // So it was before escapes became stricter.
+            let class = match self.options.feature_version {
+                ..7 => WarningClass::DeprecationWarning,
+                _ => WarningClass::SyntaxWarning,
+            };
+            warnings.push((warning.token, class, warning.lineno, warning.message, warning.error));
         }
         warnings.sort_by_key(|w| w.0);
         for (_, class, lineno, message, as_error) in warnings {

@@ -159,10 +159,10 @@ impl Parser<'_> {
                 }
                 Self::make_target(&mut value, TargetUse::Assign);
                 self.advance();
-                let right = Box::new(self.yield_or_star_expressions()?);
                 if op == Operator::MatMult {
-                    self.check_version(5, "The '@' operator is")?;
+                    self.check_version_behind(5, "The '@' operator is")?;
                 }
+                let right = Box::new(self.yield_or_star_expressions()?);
                 Ok(StmtKind::AugAssign { target: Box::new(value), op, value: right })
             }
         }

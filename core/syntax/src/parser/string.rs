@@ -272,7 +272,7 @@ impl Parser<'_> {
     #[cold]
     pub(super) fn warn_escape(&mut self, token: Token, message: &str) {
         let index = self.pos;
-        if self.diagnosing || index < self.warned || self.options.feature_version < 6 {
+        if self.diagnosing || index < self.warned {
             return;
         }
         self.warned = index;

@@ -23,7 +23,7 @@ impl Parser<'_> {
             }
         }
         self.expect(T::RSqb)?;
-        self.check_version(12, "Type parameter lists are")?;
+        self.check_version_behind(12, "Type parameter lists are")?;
         Ok(params)
     }
 

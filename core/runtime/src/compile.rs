@@ -1,5 +1,13 @@
 //! Source text to code objects: the front end as the interpreter uses it.
 
+use ks_compiler::Options;
+use ks_compiler::depth::Limits;
+use ks_compiler::error::{CompileError, CompileResult};
+use ks_syntax::ast::{Ast, PyStr, Span};
+use ks_syntax::embedder::WarnOutcome;
+use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
+use ks_syntax::parser::ParseOptions;
+
 use crate::prelude::*;
 
 /// What is compiled (`Py_file_input`, `Py_eval_input`, `Py_single_input`).
@@ -28,15 +36,252 @@ impl Default for Flags {
 
 /// The source is UTF-8, whatever a coding cookie says (`PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE`).
 pub const PyCF_IGNORE_COOKIE: i32 = 0x0800;
+/// The tree is wanted, not code.
+pub const PyCF_ONLY_AST: i32 = 0x0400;
+
+/// `PyCF_*` flags that say how to parse.
+const PyCF_DONT_IMPLY_DEDENT: i32 = 0x0200;
+const PyCF_TYPE_COMMENTS: i32 = 0x1000;
+const PyCF_ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
+const PyCF_ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
+/// The `CO_FUTURE_*` bits.
+const PyCF_MASK: i32 = 0x01fe_0000;
+
+/// The interpreter behind the front end: codecs, character names, warnings. An exception of its own stays set on the thread.
+struct Front<'a> {
+    filename: &'a Str,
+    th: &'a mut Thread,
+}
+
+impl Front<'_> {
+    fn raised() -> SyntaxErrorValue {
+        SyntaxErrorValue::bare(ErrorClass::Embedder, "")
+    }
+
+    /// Shows or raises a warning; whether it has become the exception that is set.
+    fn warn(&mut self, category: &'static Type, message: &str, lineno: i32) -> PyResult<()> {
+        let text = Str::new(message)?;
+        exceptions::warn_explicit(Some(category), &text, self.filename, lineno, None, None, self.th)
+    }
+}
+
+impl ks_syntax::embedder::Embedder for Front<'_> {
+    fn decode(&mut self, encoding: &str, bytes: &[u8]) -> Result<Option<String>, SyntaxErrorValue> {
+        match unicodeobject::decode(bytes, Some(encoding), None, self.th) {
+            Ok(text) => match text.to_utf8(self.th) {
+                Ok(text) => Ok(Some(text.to_owned())),
+                Err(Raised) => Err(Front::raised()),
+            },
+            Err(Raised) if self.th.raised_matches(&exceptions::LookupError) => {
+                self.th.clear_raised();
+                Ok(None)
+            }
+            Err(Raised) => Err(Front::raised()),
+        }
+    }
+
+    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxErrorValue> {
+        unicodeobject::character_by_name(name, self.th).map_err(|Raised| Front::raised())
+    }
+
+    fn warn(&mut self, warning: &Warning) -> WarnOutcome {
+        let category: &'static Type = match warning.class {
+            WarningClass::SyntaxWarning => &exceptions::SyntaxWarning,
+            WarningClass::DeprecationWarning => &exceptions::DeprecationWarning,
+        };
+        match Front::warn(self, category, &warning.message, warning.lineno) {
+            Ok(()) => WarnOutcome::Done,
+            Err(Raised) if self.th.raised_matches(category) => {
+                self.th.clear_raised();
+                WarnOutcome::Error
+            }
+            Err(Raised) => WarnOutcome::Raised,
+        }
+    }
+
+    fn int_max_str_digits(&self) -> usize {
+        self.th.interp().int_max_str_digits.get().max(0) as usize
+    }
+}
+
+impl ks_compiler::embedder::Embedder for Front<'_> {
+    fn syntax_warning(&mut self, message: &str, span: Span) -> CompileResult {
+        match self.warn(&exceptions::SyntaxWarning, message, span.lineno) {
+            Ok(()) => Ok(()),
+            Err(Raised) if self.th.raised_matches(&exceptions::SyntaxWarning) => {
+                self.th.clear_raised();
+                Err(CompileError::at(span, message))
+            }
+            Err(Raised) => Err(CompileError::Raised),
+        }
+    }
+
+    fn inverting_bool(&mut self) -> CompileResult<bool> {
+        let message = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the \
+                       bitwise inversion of the underlying int object and is usually not what you expect from the \
+                       negation of a bool. Use the 'not' operator for boolean negation or ~int(x) for the bitwise \
+                       inversion of the underlying int.";
+        match exceptions::warn(&exceptions::DeprecationWarning, message, 1, self.th) {
+            Ok(()) => Ok(true),
+            Err(Raised) => {
+                self.th.clear_raised();
+                Ok(false)
+            }
+        }
+    }
+}
 
 /// Compiles source text.
 ///
 /// # Errors
 /// `SyntaxError` and its subclasses with all their attributes, `ValueError` for NUL bytes, `RecursionError`, `MemoryError`,
 /// and what warnings raise.
-#[allow(unused_variables)]
 pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    unwritten!("compile_source")
+    let mut ast = parse(source, filename, mode.into(), flags, th)?;
+    compile_tree(&mut ast, filename, flags, th)
+}
+
+/// Parses source text to a tree of the front end.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn parse(
+    source: &[u8],
+    filename: &Str,
+    mode: ks_syntax::parser::Mode,
+    flags: Flags,
+    th: &mut Thread,
+) -> PyResult<Ast> {
+    let has = |flag: i32| flags.flags & flag != 0;
+    let options = ParseOptions {
+        mode,
+        type_comments: has(PyCF_TYPE_COMMENTS),
+        feature_version: u8::try_from(flags.feature_version).unwrap_or(13),
+        allow_incomplete: has(PyCF_ALLOW_INCOMPLETE_INPUT),
+        dont_imply_dedent: has(PyCF_DONT_IMPLY_DEDENT),
+        only_ast: has(PyCF_ONLY_AST),
+        barry_as_flufl: has(ks_bytecode::co::CO_FUTURE_BARRY_AS_BDFL as i32),
+    };
+    let mut front = Front { filename, th };
+    let parsed = match std::str::from_utf8(source) {
+        Ok(text) if has(PyCF_IGNORE_COOKIE) => ks_syntax::parser::parse(text, options, &mut front),
+        _ => ks_syntax::parser::parse_bytes(source, options, &mut front),
+    };
+    parsed.map_err(|error| raise_syntax_error(&error, filename, th))
+}
+
+/// Compiles a tree of the front end, which is folded in place.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn compile_tree(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+    let optimize = match flags.optimize {
+        -1 => crate::state::lifecycle::config(th).optimization_level,
+        level => level,
+    };
+    let options = Options {
+        optimize: optimize.clamp(0, 2) as u8,
+        flags: (flags.flags & PyCF_MASK) as u32,
+        top_level_await: flags.flags & PyCF_ALLOW_TOP_LEVEL_AWAIT != 0,
+        limits: Limits::default(),
+    };
+    let name = PyStr::from_wtf8(&filename.to_wtf8());
+    let compiled = ks_compiler::compile(ast, &name, &options, &mut Front { filename, th });
+    match compiled {
+        Ok(unit) => Code::from_unit(&unit, th),
+        Err(error) => Err(raise_compile_error(error, filename, th)),
+    }
+}
+
+impl From<Mode> for ks_syntax::parser::Mode {
+    fn from(mode: Mode) -> ks_syntax::parser::Mode {
+        match mode {
+            Mode::Exec => ks_syntax::parser::Mode::Exec,
+            Mode::Eval => ks_syntax::parser::Mode::Eval,
+            Mode::Single => ks_syntax::parser::Mode::Single,
+        }
+    }
+}
+
+fn error_class(class: ErrorClass) -> &'static Type {
+    match class {
+        ErrorClass::SyntaxError => &exceptions::SyntaxError,
+        ErrorClass::IndentationError => &exceptions::IndentationError,
+        ErrorClass::TabError => &exceptions::TabError,
+        ErrorClass::IncompleteInputError => &exceptions::_PyExc_IncompleteInputError,
+        ErrorClass::MemoryError => &exceptions::MemoryError,
+        ErrorClass::RecursionError => &exceptions::RecursionError,
+        ErrorClass::Embedder => &exceptions::SystemError,
+    }
+}
+
+/// Raises a `SyntaxError` with its place in `args`; an unknown column is `None`.
+fn raise_located(
+    class: &'static Type,
+    message: &str,
+    filename: &Str,
+    place: (i32, i32, i32, Option<i32>),
+    text: Ref,
+    th: &mut Thread,
+) -> PyResult<Raised> {
+    let number = |value: i32| Ok(Long::from_i64(i64::from(value))?.into_object());
+    let (lineno, offset, end_lineno, end_offset) = place;
+    let end_offset = match end_offset {
+        Some(offset) => number(offset)?,
+        None => none().to_ref(),
+    };
+    let details = Tuple::from_array([
+        filename.to_ref(),
+        number(lineno)?,
+        number(offset)?,
+        text,
+        number(end_lineno)?,
+        end_offset,
+    ])?;
+    let args = Tuple::from_array([Str::new(message)?.into_object(), details.into_object()])?;
+    Ok(th.raise_object(class, &args))
+}
+
+/// Raises what the parser found.
+pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread) -> Raised {
+    match error.class {
+        ErrorClass::Embedder if th.is_raised() => return Raised,
+        ErrorClass::MemoryError | ErrorClass::RecursionError if error.message.is_empty() => {
+            return th.raise_none(error_class(error.class));
+        }
+        _ if error.lineno == 0 => return th.raise(error_class(error.class), &*error.message),
+        _ => {}
+    }
+    let text = match error.text.as_deref().map(Str::new) {
+        Some(Ok(text)) => text.into_object(),
+        Some(Err(raised)) => return raised,
+        None => none().to_ref(),
+    };
+    let place = (error.lineno, error.offset, error.end_lineno, Some(error.end_offset));
+    raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
+}
+
+/// Raises what the compiler found.
+fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> Raised {
+    match error {
+        CompileError::Raised => Raised,
+        CompileError::Recursion => raise!(th, RecursionError, "{}", ks_compiler::error::RECURSION_MESSAGE),
+        CompileError::Overflow(text) => raise!(th, OverflowError, "{text}"),
+        CompileError::System(text) => raise!(th, SystemError, "{text}"),
+        CompileError::Value(text) => raise!(th, ValueError, "{text}"),
+        CompileError::Syntax(error) if error.position_in_args => {
+            let text = exceptions::program_text(filename, error.start.0, th).unwrap_or_else(|| none().to_ref());
+            let place = (error.start.0, error.start.1 + 1, error.end.0, error.end.1.map(|column| column + 1));
+            raise_located(&exceptions::SyntaxError, &error.message, filename, place, text, th)
+                .unwrap_or_else(|raised| raised)
+        }
+        CompileError::Syntax(error) => {
+            let raised = raise!(th, SyntaxError, "{}", error.message);
+            let (start, end) = (error.start, error.end);
+            exceptions::syntax_location(Some(filename), start.0, start.1, end.0, end.1.unwrap_or(-1), th);
+            raised
+        }
+    }
 }
 
 /// Whether an object is a node of an abstract syntax tree (`PyAST_Check`).

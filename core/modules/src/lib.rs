@@ -2,6 +2,8 @@
 
 pub mod _imp;
 pub mod builtins;
+pub mod _warnings;
+pub mod errno;
 mod frozen;
 mod inittab;
 pub mod marshal;

@@ -164,7 +164,6 @@ fn as_entry(object: &Object, th: &mut Thread) -> PyResult<Option<Ref<Traceback>>
 }
 
 /// `PyErr_Display`/`PyErr_Print` text: writes the exception's traceback to `sys.stderr`.
-#[allow(unused_variables)]
 pub fn print_exception(exception: &Object, th: &mut Thread) {
-    unwritten!("traceback::print_exception")
+    exceptions::display_exception(exception, None, th);
 }

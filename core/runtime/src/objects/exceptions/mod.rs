@@ -19,7 +19,7 @@ mod syntaxerror;
 mod systemexit;
 mod unicodeerror;
 mod unraisable;
-mod warnings;
+pub mod warnings;
 
 use std::ffi::{CStr, c_int};
 use std::fmt::Display;
@@ -30,6 +30,7 @@ use crate::raise::Raise;
 
 pub use attributeerror::{AttributeErrorObject, set_attribute_error_context};
 pub use classes::*;
+pub use display::{display_exception, display_on, print_raised, print_traceback, print_uncaught, write_to_stderr};
 pub use group::{ExceptionGroupObject, is_group, prep_reraise_star, project, split_by_class};
 pub use importerror::{ImportErrorObject, raise_import_error, set_import_error};
 pub use nameerror::NameErrorObject;
@@ -42,8 +43,8 @@ pub use stopiteration::StopIterationObject;
 pub use syntaxerror::{SyntaxErrorObject, program_text, syntax_location};
 pub use systemexit::SystemExitObject;
 pub use unicodeerror::UnicodeErrorObject;
-pub use unraisable::write_unraisable_message;
-pub use warnings::{warn, warn_explicit, warn_object};
+pub use unraisable::{unraisable_hook_args_type, unraisablehook, write_unraisable_message};
+pub use warnings::{warn, warn_explicit, warn_object, warn_unawaited_agen_method, warn_unawaited_coroutine};
 
 object_type!(
     /// `BaseException` and everything derived from it.
@@ -79,10 +80,4 @@ pub fn add_to_builtins(builtins: &Dict, th: &mut Thread) -> PyResult<()> {
     builtins.set_str(&*Str::intern_str("IOError")?, &OSError, th)?;
     let group = group::exception_group_class(th);
     builtins.set_str(&*Str::intern_str("ExceptionGroup")?, &group, th)
-}
-
-/// Prints an exception that nothing caught, through `sys.excepthook` (`PyErr_PrintEx` without the exit).
-#[allow(unused_variables)]
-pub fn print_uncaught(exception: &Object, th: &mut Thread) {
-    unwritten!("exceptions::print_uncaught")
 }

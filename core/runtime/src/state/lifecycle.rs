@@ -60,6 +60,8 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     };
     let result = typeobject::init_builtin_types(th);
     step("failed to initialize the built-in types", result, th)?;
+    let result = exceptions::init(th);
+    step("failed to initialize the exceptions", result, th)?;
     let result = create_core(core, th);
     step("failed to create sys and builtins", result, th)?;
     let result = install_importlib(th);

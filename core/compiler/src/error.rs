@@ -15,6 +15,8 @@ pub enum CompileError {
     System(String),
     /// `ValueError` with this text: the tree is not one that a parser makes.
     Value(String),
+    /// `TypeError` with this text: the tree is not one that a parser makes.
+    Type(&'static str),
     /// The embedder's hook has raised an exception of its own (a warning turned into an error).
     Raised,
 }

@@ -19,6 +19,7 @@ pub mod names;
 pub mod symtable;
 pub mod unit;
 pub mod unparse;
+pub mod validate;
 
 use std::rc::Rc;
 
@@ -46,6 +47,8 @@ pub struct Options {
 }
 
 /// Compiles a tree, whose constants are folded in place.
+///
+/// A tree that does not come from the parser must have passed [`validate::validate`].
 ///
 /// # Errors
 /// `SyntaxError`s that the parser does not see, and those of [`error::CompileError`].

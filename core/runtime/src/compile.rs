@@ -269,6 +269,7 @@ fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> 
         CompileError::Overflow(text) => raise!(th, OverflowError, "{text}"),
         CompileError::System(text) => raise!(th, SystemError, "{text}"),
         CompileError::Value(text) => raise!(th, ValueError, "{text}"),
+        CompileError::Type(text) => raise!(th, TypeError, "{text}"),
         CompileError::Syntax(error) if error.position_in_args => {
             let text = exceptions::program_text(filename, error.start.0, th).unwrap_or_else(|| none().to_ref());
             let place = (error.start.0, error.start.1 + 1, error.end.0, error.end.1.map(|column| column + 1));

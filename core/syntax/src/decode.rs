@@ -20,7 +20,7 @@ impl Encoding<'_> {
         for c in name.chars().take(12) {
             normal.push(if c == '_' { '-' } else { c.to_ascii_lowercase() });
         }
-        if normal == "utf-8" || normal.starts_with("utf-8-") {
+        if normal == "utf-8" || normal == "utf8" || normal.starts_with("utf-8-") {
             return Encoding::Utf8;
         }
         for latin in ["latin-1", "iso-8859-1", "iso-latin-1"] {
@@ -72,16 +72,74 @@ fn cookie_in(comment: &[u8]) -> Option<&str> {
     None
 }
 
+/// The text of a source, or the bytes of one that is not the UTF-8 it should be: what is wrong with it is reported only
+/// where it matters (not in comments).
+#[derive(Debug)]
+pub enum Decoded<'a> {
+    Text(Cow<'a, str>),
+    BrokenUtf8(&'a [u8]),
+}
+
 /// Decodes a source given as bytes.
 ///
 /// # Errors
-/// What CPython raises for an unknown encoding, or for bytes that are not valid in the encoding.
-pub fn decode<'a>(source: &'a [u8], embedder: &mut dyn Embedder) -> Result<Cow<'a, str>, Box<SyntaxError>> {
+/// What CPython raises for an unknown encoding, or what the embedder's codec does.
+pub fn decode<'a>(source: &'a [u8], embedder: &mut dyn Embedder) -> Result<Decoded<'a>, Box<SyntaxError>> {
+    let (source, _, encoding) = declared(source)?;
+    match encoding {
+        Encoding::Utf8 => Ok(match std::str::from_utf8(source) {
+            Ok(text) => Decoded::Text(Cow::Borrowed(text)),
+            Err(_) => Decoded::BrokenUtf8(source),
+        }),
+        Encoding::Latin1 => Ok(Decoded::Text(latin1(source))),
+        Encoding::Other(name) => match other(&name, source, embedder)? {
+            Some(text) => Ok(Decoded::Text(text)),
+            None => Err(without_text(format!("unknown encoding: {name}"))),
+        },
+    }
+}
+
+/// Decodes the contents of a file that is run directly.
+///
+/// # Errors
+/// What CPython raises for an encoding problem; without a position, for nothing has been read yet.
+pub fn decode_file<'a>(
+    source: &'a [u8],
+    filename: &str,
+    embedder: &mut dyn Embedder,
+) -> Result<Decoded<'a>, Box<SyntaxError>> {
+    let (source, explicit, encoding) = declared(source)?;
+    let bare = |message: String| Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message));
+    match encoding {
+        Encoding::Utf8 => match std::str::from_utf8(source) {
+            Ok(text) => Ok(Decoded::Text(Cow::Borrowed(text))),
+            Err(_) if explicit => Ok(Decoded::BrokenUtf8(source)),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let line = 1 + memchr::memchr_iter(b'\n', &source[..at]).count();
+                let byte = source[at];
+                Err(bare(format!(
+                    "Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line {line}, but no encoding \
+                     declared; see https://peps.python.org/pep-0263/ for details"
+                )))
+            }
+        },
+        Encoding::Latin1 => Ok(Decoded::Text(latin1(source))),
+        Encoding::Other(name) => match other(&name, source, embedder)? {
+            Some(text) => Ok(Decoded::Text(text)),
+            None => Err(bare(format!("encoding problem: {name}"))),
+        },
+    }
+}
+
+/// The source without its byte-order mark, whether its encoding is stated, and which it is.
+fn declared(source: &[u8]) -> Result<(&[u8], bool, Encoding<'_>), Box<SyntaxError>> {
     let (source, bom) = match source.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (source, false),
     };
-    let encoding = cookie(source).map_or(Encoding::Utf8, Encoding::named);
+    let cookie = cookie(source);
+    let encoding = cookie.map_or(Encoding::Utf8, Encoding::named);
     if bom && encoding != Encoding::Utf8 {
         let name = match &encoding {
             Encoding::Latin1 => "iso-8859-1",
@@ -90,54 +148,32 @@ pub fn decode<'a>(source: &'a [u8], embedder: &mut dyn Embedder) -> Result<Cow<'
         };
         return Err(without_text(format!("encoding problem: {name} with BOM")));
     }
-    match encoding {
-        Encoding::Utf8 => match std::str::from_utf8(source) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => Err(bad_utf8(source, &error)),
-        },
-        Encoding::Latin1 => Ok(Cow::Owned(source.iter().map(|&c| c as char).collect())),
-        Encoding::Other(name) => match embedder.decode(&name, source) {
-            Ok(Some(text)) => Ok(Cow::Owned(text)),
-            Ok(None) => Err(without_text(format!("unknown encoding: {name}"))),
-            Err(error) => Err(Box::new(error)),
-        },
+    Ok((source, bom || cookie.is_some(), encoding))
+}
+
+fn latin1(source: &[u8]) -> Cow<'_, str> {
+    Cow::Owned(source.iter().map(|&c| c as char).collect())
+}
+
+/// ASCII needs no codec as long as it is ASCII; everything else is the embedder's.
+fn other<'a>(
+    name: &str,
+    source: &'a [u8],
+    embedder: &mut dyn Embedder,
+) -> Result<Option<Cow<'a, str>>, Box<SyntaxError>> {
+    if matches!(&*name.to_ascii_lowercase(), "ascii" | "us-ascii" | "646")
+        && source.is_ascii()
+        && let Ok(text) = std::str::from_utf8(source)
+    {
+        return Ok(Some(Cow::Borrowed(text)));
     }
+    Ok(embedder.decode(name, source).map_err(Box::new)?.map(Cow::Owned))
 }
 
 fn without_text(message: String) -> Box<SyntaxError> {
     let mut error = SyntaxError::bare(ErrorClass::SyntaxError, message);
     error.offset = -1;
     Box::new(error)
-}
-
-/// Invalid UTF-8, told as the codec tells it.
-fn bad_utf8(source: &[u8], error: &std::str::Utf8Error) -> Box<SyntaxError> {
-    let at = error.valid_up_to();
-    let byte = source[at];
-    let lineno = 1 + memchr::memchr_iter(b'\n', &source[..at]).count() as i32;
-    let line_start = memchr::memrchr(b'\n', &source[..at]).map_or(0, |n| n + 1);
-    let line_end = memchr::memchr(b'\n', &source[at..]).map_or(source.len(), |n| at + n);
-    let reason = match (byte, error.error_len()) {
-        (0x80..0xc2 | 0xf5.., _) => "invalid start byte",
-        (_, None) => "unexpected end of data",
-        _ => "invalid continuation byte",
-    };
-    let message = format!(
-        "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {}: {reason}",
-        at - line_start
-    );
-    let mut text = String::from_utf8_lossy(&source[line_start..line_end]).into_owned();
-    text.push('\n');
-    let offset = String::from_utf8_lossy(&source[line_start..at]).chars().count() as i32 + 1;
-    Box::new(SyntaxError {
-        class: ErrorClass::SyntaxError,
-        message: message.into(),
-        lineno,
-        offset,
-        end_lineno: lineno,
-        end_offset: -1,
-        text: Some(text),
-    })
 }
 
 #[cfg(test)]

@@ -7,10 +7,39 @@ pub struct Source {
     length: usize,
     /// Whether the final line end was added.
     pub implicit_newline: bool,
+    /// Bytes that were not UTF-8, in order. Almost always none.
+    pub undecodable: Vec<Undecodable>,
 }
 
-/// Zero bytes after the text: as many as the lexer looks ahead.
-const PADDING: usize = 8;
+/// Bytes of the original that were not UTF-8; a replacement character stands for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Undecodable {
+    /// Where the replacement character is in the text.
+    pub at: usize,
+    /// How many bytes it stands for.
+    pub length: usize,
+    pub first: u8,
+    /// The bytes start a character that is not complete.
+    pub truncated: bool,
+}
+
+impl Undecodable {
+    /// What the codec says about them; `position` counts in the original bytes, and `last` tells that nothing follows
+    /// in what is being decoded.
+    pub fn message(&self, position: usize, last: bool) -> String {
+        let reason = match self.first {
+            0x80..0xc2 | 0xf5.. => "invalid start byte",
+            _ if self.truncated && last => "unexpected end of data",
+            _ => "invalid continuation byte",
+        };
+        if self.length > 1 {
+            let end = position + self.length - 1;
+            return format!("(unicode error) 'utf-8' codec can't decode bytes in position {position}-{end}: {reason}");
+        }
+        let byte = self.first;
+        format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {position}: {reason}")
+    }
+}
 
 impl Source {
     /// From decoded text. `\r\n` and `\r` become `\n`, and with `add_newline` a missing line end is added.
@@ -32,7 +61,44 @@ impl Source {
         }
         let length = bytes.len();
         bytes.resize(length + PADDING, 0);
-        Source { bytes, length, implicit_newline }
+        Source { bytes, length, implicit_newline, undecodable: Vec::new() }
+    }
+
+    /// From bytes that are not all UTF-8: what cannot be decoded is replaced and noted.
+    pub fn from_broken_utf8(bytes: &[u8], add_newline: bool) -> Source {
+        const REPLACEMENT: &str = "\u{fffd}";
+        let mut text = String::with_capacity(bytes.len() + 16);
+        // Which of the replacement characters in the text are ours.
+        let (mut ordinal, mut broken) = (0, Vec::new());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            ordinal += memchr::memmem::find_iter(chunk.valid().as_bytes(), REPLACEMENT).count();
+            let invalid = chunk.invalid();
+            if let Some(&first) = invalid.first() {
+                let truncated = std::str::from_utf8(invalid).is_err_and(|e| e.error_len().is_none());
+                broken.push((ordinal, Undecodable { at: 0, length: invalid.len(), first, truncated }));
+                text.push_str(REPLACEMENT);
+                ordinal += 1;
+            }
+        }
+        let mut source = Source::new(&text, add_newline);
+        let places: Vec<usize> = memchr::memmem::find_iter(source.text().as_bytes(), REPLACEMENT).collect();
+        source.undecodable =
+            broken.into_iter().map(|(ordinal, found)| Undecodable { at: places[ordinal], ..found }).collect();
+        source
+    }
+
+    /// The undecodable bytes within a part of the text.
+    pub fn undecodable_in(&self, start: usize, end: usize) -> &[Undecodable] {
+        let from = self.undecodable.partition_point(|found| found.at < start);
+        let to = self.undecodable.partition_point(|found| found.at < end);
+        &self.undecodable[from..to]
+    }
+
+    /// How many bytes a part of the text had before replacement.
+    pub fn original_length(&self, start: usize, end: usize) -> usize {
+        let added: usize = self.undecodable_in(start, end).iter().map(|found| 3 - found.length).sum();
+        (end - start) - added
     }
 
     /// Bytes of text.

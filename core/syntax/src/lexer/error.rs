@@ -76,6 +76,16 @@ impl Lexer<'_> {
         LexError { class, precedence: false, overrides: false, ..self.error_range(message, offset, end_offset) }
     }
 
+    /// Bytes that cannot be decoded in what would be a name, which has been read.
+    #[cold]
+    pub(super) fn undecodable_name(&self, message: String) -> LexError {
+        // The column is that of the original bytes, counted in the text with replacements.
+        let column = self.source.original_length(self.line_start, self.pos);
+        let line = &self.text[self.line_start..self.line_start + column];
+        let offset = line.iter().filter(|&&c| c & 0xc0 != 0x80).count() as i32;
+        LexError { precedence: false, overrides: false, ..self.error_range(message, offset, -1) }
+    }
+
     #[cold]
     pub(super) fn tab_error(&self) -> LexError {
         self.plain(ErrorClass::TabError, "inconsistent use of tabs and spaces in indentation", 1, 0)

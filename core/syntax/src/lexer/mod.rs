@@ -522,6 +522,10 @@ impl Lexer<'_> {
             let code = c as u32;
             let fine =
                 if index == 0 { c == '_' || ks_unicode::is_xid_start(code) } else { ks_unicode::is_xid_continue(code) };
+            if !fine && let Some(found) = self.source.undecodable_in(start + at, start + at + 1).first() {
+                let message = found.message(self.source.original_length(start, start + at), found.at + 3 == self.pos);
+                return Err(self.undecodable_name(message));
+            }
             if !fine {
                 self.pos = start + at + c.len_utf8();
                 let message = if ks_unicode::is_printable(code) {

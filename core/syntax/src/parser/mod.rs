@@ -21,6 +21,7 @@ mod targets;
 mod type_params;
 
 use crate::ast::{Ast, Expr, ExprKind, Interner, Mod, Name, PyStr, Span, Stmt, StmtKind, TypeIgnore};
+use crate::decode::Decoded;
 use crate::embedder::Embedder;
 use crate::error::{ErrorClass, SyntaxError};
 use crate::lexer::{self, LexOptions, Lexed};
@@ -82,16 +83,19 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
         let message = "source code string cannot contain null bytes";
         return Err(Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message)));
     }
-    let source = Source::new(source, options.mode == Mode::Exec);
+    parse_source(&Source::new(source, options.mode == Mode::Exec), options, embedder)
+}
+
+fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embedder) -> Result<Ast, Box<SyntaxError>> {
     let mut interner = Interner::new();
     let soft = SoftKeywords::new(&mut interner);
     let lex_options = LexOptions { type_comments: options.type_comments, extra_tokens: false };
-    let mut lexed = lexer::lex(&source, lex_options, &mut interner);
+    let mut lexed = lexer::lex(source, lex_options, &mut interner);
     if options.mode == Mode::Single {
         end_interactive(&mut lexed, &options);
     }
     let mut parser = Parser {
-        source: &source,
+        source,
         tokens: &lexed.tokens,
         lexed: &lexed,
         pos: 0,
@@ -132,8 +136,39 @@ pub fn parse_bytes(source: &[u8], options: ParseOptions, embedder: &mut dyn Embe
         let message = "source code string cannot contain null bytes";
         return Err(Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message)));
     }
-    let text = crate::decode::decode(source, embedder)?;
-    parse(&text, options, embedder)
+    match crate::decode::decode(source, embedder)? {
+        Decoded::Text(text) => parse(&text, options, embedder),
+        Decoded::BrokenUtf8(bytes) => {
+            parse_source(&Source::from_broken_utf8(bytes, options.mode == Mode::Exec), options, embedder)
+        }
+    }
+}
+
+/// Parses the contents of a file, whose encoding errors are worded differently.
+///
+/// # Errors
+/// The `SyntaxError` (or relative) that CPython would raise.
+pub fn parse_file(
+    source: &[u8],
+    filename: &str,
+    options: ParseOptions,
+    embedder: &mut dyn Embedder,
+) -> Result<Ast, Box<SyntaxError>> {
+    if let Some(at) = memchr::memchr(0, source) {
+        let message = "source code cannot contain null bytes";
+        let mut error = SyntaxError::bare(ErrorClass::SyntaxError, message);
+        let line_start = memchr::memrchr(b'\n', &source[..at]).map_or(0, |n| n + 1);
+        error.lineno = memchr::memchr_iter(b'\n', &source[..at]).count() as i32 + 1;
+        error.end_lineno = error.lineno;
+        error.text = Some(String::from_utf8_lossy(&source[line_start..at]).into_owned());
+        return Err(Box::new(error));
+    }
+    match crate::decode::decode_file(source, filename, embedder)? {
+        Decoded::Text(text) => parse(&text, options, embedder),
+        Decoded::BrokenUtf8(bytes) => {
+            parse_source(&Source::from_broken_utf8(bytes, options.mode == Mode::Exec), options, embedder)
+        }
+    }
 }
 
 /// At the end of interactive input a line end is implied, and so are the ends of blocks.

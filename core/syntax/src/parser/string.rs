@@ -85,6 +85,9 @@ impl Parser<'_> {
         let quote = text[at];
         let quotes = if text.len() >= at + 6 && text[at + 1] == quote && text[at + 2] == quote { 3 } else { 1 };
         let body = &text[at + quotes..text.len() - quotes];
+        if !source.undecodable.is_empty() {
+            self.check_decodable(token, token.start as usize + at + quotes, bytes, raw)?;
+        }
         let value = if bytes {
             if !body.is_ascii() {
                 return self.raise_at(token.span, "bytes can only contain ASCII literal characters");
@@ -251,6 +254,29 @@ impl Parser<'_> {
             self.warn_escape(token, &message);
         }
         Ok(Rc::from(out))
+    }
+
+    /// A literal must not have bytes that are not UTF-8.
+    #[cold]
+    fn check_decodable(&mut self, token: Token, body: usize, bytes: bool, raw: bool) -> PResult<()> {
+        let source = self.source;
+        let (start, end) = (token.start as usize, token.end as usize);
+        let Some(found) = source.undecodable_in(start, end).first() else { return Ok(()) };
+        let text = &source.padded()[body..found.at];
+        // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
+        let escapes = !raw && memchr::memchr(b'\\', &source.padded()[body..end]).is_some();
+        let run = if escapes { text.iter().rev().take_while(|&&c| c >= 0x80).count() } else { text.len() };
+        let position = source.original_length(found.at - run, found.at);
+        let mut span = token.span;
+        if span.lineno == span.end_lineno {
+            span.end_col_offset = span.col_offset + source.original_length(start, end) as i32;
+        }
+        if bytes {
+            return self.raise_at(span, "bytes can only contain ASCII literal characters");
+        }
+        let after = &source.padded()[found.at + 3..];
+        let last = if escapes { after[0] < 0x80 } else { after[0] == source.padded()[body - 1] };
+        self.raise_at(span, found.message(position, last))
     }
 
     /// Errors in escapes are reported for the whole literal.

@@ -41,6 +41,9 @@ impl Undecodable {
     }
 }
 
+/// Zero bytes after the text: as many as the lexer looks ahead.
+const PADDING: usize = 8;
+
 impl Source {
     /// From decoded text. `\r\n` and `\r` become `\n`, and with `add_newline` a missing line end is added.
     pub fn new(text: &str, add_newline: bool) -> Source {

@@ -56,7 +56,7 @@ pub fn new_type_of(
     flags: std::ffi::c_ulong,
     th: &mut Thread,
 ) -> PyResult<Ref<Type>> {
-    let members = member_rows(fields, n_in_sequence);
+    let members = member_rows(fields);
     let bases = Tuple::new(&[&tupleobject::PyTuple_Type])?;
     let mut slots = vec![
         typeobject::spec::slot(typeobject::spec::Py_tp_repr, repr_slot as *const ()),
@@ -83,13 +83,48 @@ pub fn new_type_of(
     Ok(ty)
 }
 
+/// `PyStructSequence_InitType2`: makes a static type of C a struct sequence. The description must outlive it.
+///
+/// # Errors
+/// `MemoryError`; what making the type ready raises.
+pub fn init_static(
+    ty: &'static Type,
+    name: &CStr,
+    doc: *const c_char,
+    fields: &[(*const c_char, *const c_char)],
+    n_in_sequence: usize,
+    th: &mut Thread,
+) -> PyResult<()> {
+    if ty.has_flags(Py_TPFLAGS_READY) {
+        return Ok(());
+    }
+    let hidden = fields.len().saturating_sub(n_in_sequence);
+    // The rows live as long as the type, for ever.
+    let members: &'static [PyMemberDef] = Vec::leak(member_rows(fields));
+    ty.tp_name.set(name.as_ptr());
+    ty.tp_basicsize
+        .set((size_of::<PyTupleObject>() - size_of::<*mut Object>() + hidden * size_of::<*mut Object>()) as isize);
+    ty.tp_itemsize.set(size_of::<*mut Object>() as isize);
+    ty.tp_dealloc.set(Some(dealloc_static));
+    ty.tp_traverse.set(Some(traverse_slot));
+    ty.tp_repr.set(Some(repr_slot));
+    ty.tp_doc.set(doc);
+    ty.tp_base.set(Some(&tupleobject::PyTuple_Type));
+    ty.tp_methods.set(METHODS_TABLE.as_ptr());
+    ty.tp_new.set(Some(new_slot));
+    ty.tp_flags.set(ty.tp_flags.get() | Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC);
+    ty.tp_members.set(members.as_ptr());
+    ty.ready(th)?;
+    add_counts(ty, fields, n_in_sequence, th)
+}
+
 fn is_unnamed(name: *const c_char) -> bool {
     // SAFETY: a field's name.
     name == UNNAMED.as_ptr() || unsafe { CStr::from_ptr(name) } == UNNAMED
 }
 
 /// Read-only members of the named fields, ended.
-fn member_rows(fields: &[(*const c_char, *const c_char)], _n_in_sequence: usize) -> Vec<PyMemberDef> {
+fn member_rows(fields: &[(*const c_char, *const c_char)]) -> Vec<PyMemberDef> {
     let mut rows: Vec<PyMemberDef> = fields
         .iter()
         .enumerate()
@@ -198,18 +233,33 @@ fn fields(object: &Object) -> usize {
 unsafe extern "C" fn dealloc_slot(this: *mut Object) {
     // SAFETY: the destructor's contract.
     unsafe {
-        let object = &*this;
-        heap::gc_untrack(object);
-        for index in 0..fields(object) {
-            drop(field(object, index).take());
-        }
+        release(&*this);
         heap::free_instance(this);
+    }
+}
+
+/// Of a static type.
+unsafe extern "C" fn dealloc_static(this: *mut Object) {
+    // SAFETY: the destructor's contract.
+    unsafe {
+        release(&*this);
+        heap::free_object(this);
+    }
+}
+
+fn release(object: &Object) {
+    heap::gc_untrack(object);
+    for index in 0..fields(object) {
+        // SAFETY: the index is in range.
+        drop(unsafe { field(object, index) }.take());
     }
 }
 
 unsafe extern "C" fn traverse_slot(this: &Object, visit: visitproc, arg: *mut std::ffi::c_void) -> std::ffi::c_int {
     let mut visitor = Visitor::new(visit, arg);
-    visitor.visit_object(this.ob_type());
+    if this.ob_type().has_flags(Py_TPFLAGS_HEAPTYPE) {
+        visitor.visit_object(this.ob_type());
+    }
     for index in 0..fields(this) {
         // SAFETY: the index is in range.
         visitor.visit(unsafe { field(this, index) });

@@ -9,7 +9,7 @@ use super::typeobject::call_special;
 use crate::objects::dictobject::inline_values;
 use crate::prelude::*;
 
-pub use base::{BaseObject, PyBaseObject_Type, set_known_slots};
+pub use base::{BaseObject, PyBaseObject_Type, hash_pointer, set_known_slots};
 pub use reduce::get_state;
 pub use singletons::{
     _Py_EllipsisObject, _Py_NoneStruct, _Py_NotImplementedStruct, _PyNone_Type, _PyNotImplemented_Type, PyEllipsis_Type,

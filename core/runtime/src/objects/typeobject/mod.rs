@@ -111,6 +111,26 @@ impl TypeOps for Type {
     }
 }
 
+/// `PyType_GetModuleName`: `__module__`.
+///
+/// # Errors
+/// `AttributeError` for a class without one.
+pub fn module_name(ty: &Type, th: &mut Thread) -> PyResult {
+    attributes::module(ty, th)
+}
+
+/// The address of the dict field of an object whose type keeps one in the object; null otherwise (`_PyObject_GetDictPtr`).
+///
+/// # Safety
+/// The type has no managed dict.
+pub unsafe fn dict_field_pointer(object: &Object) -> *mut *mut Object {
+    // SAFETY: the caller's promise.
+    match unsafe { dict_field(object) } {
+        Some(field) => std::ptr::from_ref(field).cast_mut().cast(),
+        None => std::ptr::null_mut(),
+    }
+}
+
 /// The type's own attributes; `None` before it is made ready. Borrowed: the dict of a type is not replaced while it lives.
 #[inline(always)]
 pub fn type_dict(ty: &Type) -> Option<&Dict> {

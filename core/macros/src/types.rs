@@ -226,7 +226,9 @@ fn constructor(
         let body = if is_init {
             quote! {
                 let __object = #rt::allocate(__class, __th)?;
-                let () = #rt::IntoInit::into_init(#path(__object.cast_unchecked::<#self_type>(), #(#arguments,)* #thread))?;
+                let () = #rt::IntoInit::into_init(#path(
+                    #rt::layout::Object::cast_unchecked::<#self_type>(&__object), #(#arguments,)* #thread
+                ))?;
                 ::core::result::Result::Ok(__object)
             }
         } else {

@@ -97,3 +97,18 @@ pub fn wrap_index(index: isize, len: usize) -> Option<usize> {
     let index = if index < 0 { index.wrapping_add_unsigned(len) } else { index };
     if (index as usize) < len { Some(index as usize) } else { None }
 }
+
+/// `PySequence_Fast`: the items of an iterable; one that is none raises `TypeError` with `message`.
+///
+/// # Errors
+/// `TypeError`; what iterating raises; `MemoryError`.
+pub fn collect_fast(iterable: &Object, message: &str, th: &mut Thread) -> PyResult<Vec<Ref>> {
+    if Tuple::check_exact(iterable) || List::check_exact(iterable) {
+        return collect(iterable, 0, th);
+    }
+    let iterator = iterable.iter(th);
+    match crate::raise::catch(iterator, &exceptions::TypeError, th)? {
+        Some(iterator) => collect(&iterator, 8, th),
+        None => Err(raise!(th, TypeError, "{message}")),
+    }
+}

@@ -1,6 +1,7 @@
 //! `dict`: compact tables, split keys, inline values, versions and watchers.
 
 pub mod inline_values;
+pub mod views;
 
 use crate::prelude::*;
 

@@ -462,8 +462,7 @@ impl TupleIter {
 impl TupleIter {
     fn new(tuple: &Tuple) -> PyResult {
         let iterator = heap::new_object::<TupleIter>(&PyTupleIter_Type)?;
-        // SAFETY: the wrapper is transparent.
-        iterator.layout().it_seq.init(unsafe { Ref::new(tuple).cast_unchecked() });
+        iterator.layout().it_seq.init(Ref::new(tuple.layout()));
         heap::gc_track(&iterator);
         Ok(iterator.into_object())
     }

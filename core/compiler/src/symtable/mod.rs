@@ -6,6 +6,7 @@
 
 mod analyze;
 mod build;
+mod expressions;
 
 use ks_syntax::ast::{Name, Span};
 

@@ -7,3 +7,13 @@ pub mod errno;
 mod frozen;
 mod inittab;
 pub mod marshal;
+pub mod sys;
+
+use ks_runtime::state::lifecycle::CoreModules;
+
+/// `sys` and `builtins`, for the start of an interpreter.
+pub static CORE_MODULES: CoreModules = CoreModules {
+    create_sys: sys::create,
+    create_builtins: builtins::create,
+    configure_sys: sys::configure,
+};

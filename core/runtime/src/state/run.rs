@@ -357,3 +357,11 @@ fn run_repl(th: &mut Thread) -> PyResult<()> {
     }
     super::prompt::run(th)
 }
+
+/// The plain prompt, for `_pyrepl` where it cannot run itself (`sys._baserepl`).
+///
+/// # Errors
+/// `SystemExit`.
+pub fn base_repl(th: &mut Thread) -> PyResult<()> {
+    super::prompt::run(th)
+}

@@ -16,6 +16,7 @@ mod object;
 mod pycapsule;
 mod pyframe;
 mod structseq;
+mod pymain;
 mod tables;
 mod traceback;
 mod typeobject;

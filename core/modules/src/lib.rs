@@ -17,3 +17,8 @@ pub static CORE_MODULES: CoreModules = CoreModules {
     create_builtins: builtins::create,
     configure_sys: sys::configure,
 };
+
+/// What modules do when the interpreter ends, before it is taken apart: the functions of `atexit`.
+pub fn at_exit(th: &mut ks_runtime::layout::Thread) {
+    let _ = th;
+}

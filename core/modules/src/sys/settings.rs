@@ -28,8 +28,9 @@ pub fn getallocatedblocks() -> PyResult<Ref<Long>> {
 }
 
 #[pyfunction(sig = "(*, _only_immortal=False)", doc = "The number of interned strings.")]
-pub fn getunicodeinternedsize(_only_immortal: bool) -> PyResult<Ref<Long>> {
-    Long::from_usize(unicodeobject::interned_count(_only_immortal))
+pub fn getunicodeinternedsize(_only_immortal: bool, th: &mut Thread) -> PyResult<Ref<Long>> {
+    let _ = _only_immortal;
+    Long::from_usize(th.interp().interned.borrow().len())
 }
 
 #[pyfunction(sig = "()", doc = "The encoding of file names.")]
@@ -172,13 +173,13 @@ pub fn _debugmallocstats() {
 }
 
 #[pyfunction(sig = "()", doc = "Clear the cache of attribute lookups on types.")]
-pub fn _clear_type_cache() {
-    typeobject::clear_method_cache();
+pub fn _clear_type_cache(th: &mut Thread) {
+    typeobject::clear_cache(th);
 }
 
 #[pyfunction(sig = "()", doc = "Clear all caches of the interpreter's own.")]
-pub fn _clear_internal_caches() {
-    typeobject::clear_method_cache();
+pub fn _clear_internal_caches(th: &mut Thread) {
+    typeobject::clear_cache(th);
 }
 
 #[pyfunction(sig = "()", doc = "Run the plain interactive prompt.")]

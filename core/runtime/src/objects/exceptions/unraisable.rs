@@ -240,3 +240,9 @@ fn print_parts(
     write(&line, th)?;
     stream.call_method(id!(flush), &[], th).map(drop)
 }
+
+/// What `sys.unraisablehook` is by default: prints the exception and where it could not be raised.
+#[allow(unused_variables)]
+pub fn default_unraisablehook(unraisable: &Object, th: &mut Thread) -> PyResult<()> {
+    unwritten!("exceptions::default_unraisablehook")
+}

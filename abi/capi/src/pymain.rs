@@ -1,0 +1,44 @@
+//! The main program of `python3.13` (`Py_BytesMain`, `Py_Main`, `Py_RunMain`).
+
+use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
+use std::os::unix::ffi::OsStrExt;
+
+use ks_modules::CORE_MODULES;
+use ks_runtime::layout::Thread;
+use ks_runtime::state::{Config, Start, Stop, cmdline, environment, lifecycle, locale, pathconfig, run};
+
+/// Configures, starts, runs and ends, as the program `python3.13` does; returns the exit code.
+pub fn main_with(args: Vec<OsString>) -> c_int {
+    match start(args) {
+        Ok(()) => {}
+        Err(Stop::Exit(code)) => return code,
+        Err(Stop::Error(message)) => {
+            eprintln!("Fatal Python error: {message}");
+            return 1;
+        }
+    }
+    // SAFETY: the start has made this thread the one that holds the interpreter.
+    let code = run::run_main(unsafe { Thread::enter() });
+    // As CPython: output that could not be written is worth an exit code of its own.
+    if lifecycle::finalize(ks_modules::at_exit) < 0 { 120 } else { code }
+}
+
+fn start(args: Vec<OsString>) -> Start<()> {
+    let mut config = Config::python();
+    config.orig_argv = args;
+    cmdline::parse(&mut config)?;
+    locale::configure(&mut config);
+    environment::read(&mut config)?;
+    pathconfig::compute(&mut config);
+    lifecycle::initialize(config, &CORE_MODULES)
+}
+
+/// `Py_BytesMain`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_BytesMain(argc: c_int, argv: *const *const c_char) -> c_int {
+    // SAFETY: `main`'s own arguments: `argc` C strings.
+    let args = (0..argc.max(0) as usize)
+        .map(|at| unsafe { OsStr::from_bytes(CStr::from_ptr(*argv.add(at)).to_bytes()).to_owned() })
+        .collect();
+    main_with(args)
+}

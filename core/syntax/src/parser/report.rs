@@ -297,11 +297,14 @@ impl Parser<'_> {
             if self.error.is_some() {
                 return self.take_error();
             }
-            let error = self.error_at_token(
-                ErrorClass::IncompleteInputError,
-                self.tokens[self.filled],
-                Cow::Borrowed("incomplete input"),
-            );
+            let token = self.tokens[self.filled];
+            let message = Cow::Borrowed("incomplete input");
+            let mut error = self.error_at_token(ErrorClass::IncompleteInputError, token, message);
+            if token.kind == T::ErrorToken && self.lexed.error.as_ref().is_some_and(|e| !e.eof) {
+                // Within a string: all of it that there is.
+                let start = self.line_start(self.continued_from(token.span.lineno));
+                error.text = Some(self.source.slice(start, self.source.len()).to_owned());
+            }
             return Box::new(error);
         }
         if self.error.is_some() && !self.forced {
@@ -391,7 +394,7 @@ impl Parser<'_> {
         for warning in std::mem::take(&mut self.warnings).into_iter().filter(|w| w.token <= filled) {
             // So it was before escapes became stricter.
             let class = match self.options.feature_version {
-                ..7 => WarningClass::DeprecationWarning,
+                ..12 => WarningClass::DeprecationWarning,
                 _ => WarningClass::SyntaxWarning,
             };
             warnings.push((warning.token, class, warning.lineno, warning.message, warning.error));

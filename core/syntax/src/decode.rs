@@ -140,6 +140,10 @@ fn declared(source: &[u8]) -> Result<(&[u8], bool, Encoding<'_>), Box<SyntaxErro
     };
     let cookie = cookie(source);
     let encoding = cookie.map_or(Encoding::Utf8, Encoding::named);
+    // An alias that only the codec registry knows does not agree with a byte-order mark.
+    if bom && cookie.is_some_and(|name| name.eq_ignore_ascii_case("utf8")) {
+        return Err(without_text("encoding problem: utf8 with BOM".to_owned()));
+    }
     if bom && encoding != Encoding::Utf8 {
         let name = match &encoding {
             Encoding::Latin1 => "iso-8859-1",

@@ -516,16 +516,16 @@ impl Lexer<'_> {
     #[cold]
     fn non_ascii_name(&mut self, start: usize) -> LexResult {
         let text = self.source.slice(start, self.pos);
+        if let Some(found) = self.source.undecodable_in(start, self.pos).first() {
+            let message = found.message(self.source.original_length(start, found.at), found.at + 3 == self.pos);
+            return Err(self.undecodable_name(message));
+        }
         // `tokenize` takes any such characters for a name.
         let checked = if self.options.extra_tokens { "" } else { text };
         for (index, (at, c)) in checked.char_indices().enumerate() {
             let code = c as u32;
             let fine =
                 if index == 0 { c == '_' || ks_unicode::is_xid_start(code) } else { ks_unicode::is_xid_continue(code) };
-            if !fine && let Some(found) = self.source.undecodable_in(start + at, start + at + 1).first() {
-                let message = found.message(self.source.original_length(start, start + at), found.at + 3 == self.pos);
-                return Err(self.undecodable_name(message));
-            }
             if !fine {
                 self.pos = start + at + c.len_utf8();
                 let message = if ks_unicode::is_printable(code) {

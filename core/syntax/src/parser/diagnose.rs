@@ -178,7 +178,7 @@ impl Parser<'_> {
 
     /// An opening bracket after an atom is first looked at as if it were a comprehension's, whatever comes of it.
     pub(super) fn diagnose_trailer(&mut self) -> PResult<()> {
-        if !self.unexamined(search::TRAILER) {
+        if !self.unexamined(search::TRAILER) || !self.diagnosing {
             return Ok(());
         }
         let mark = self.mark();
@@ -356,6 +356,13 @@ impl Parser<'_> {
 
     /// Stars right after an opening parenthesis.
     pub(super) fn diagnose_bracket_item(&mut self, open: usize) -> PResult<()> {
+        if self.at(T::Star) {
+            let mark = self.mark();
+            if self.attempt(Self::starred_bitwise_or)?.is_none() {
+                return self.raise("Invalid star expression");
+            }
+            self.reset(mark);
+        }
         if self.tokens[open].kind == T::LPar && self.at(T::DoubleStar) {
             let mark = self.mark();
             let stars = self.advance().span;

@@ -355,7 +355,7 @@ impl Parser<'_> {
         let outer = std::mem::take(&mut self.deep);
         let mut left = self.atom()?;
         loop {
-            if self.diagnosing && matches!(self.kind(), T::LSqb | T::LBrace) {
+            if self.second_pass && matches!(self.kind(), T::LSqb | T::LBrace) {
                 self.diagnose_trailer()?;
             }
             let kind = match self.kind() {
@@ -420,10 +420,13 @@ impl Parser<'_> {
     /// `*x`, where any expression may follow the star.
     pub(super) fn starred_expression(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Star)?.span;
-        if self.diagnosing && !self.starts_expression() {
-            return self.raise("Invalid star expression");
-        }
-        let value = Box::new(self.expression()?);
+        let value = match self.diagnosing {
+            false => Box::new(self.expression()?),
+            true => match self.attempt(Self::expression)? {
+                Some(value) => Box::new(value),
+                None => return self.raise("Invalid star expression"),
+            },
+        };
         if self.diagnosing && self.at(T::Equal) {
             self.diagnose_starred_assignment(start)?;
         }

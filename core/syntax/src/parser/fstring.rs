@@ -13,22 +13,41 @@ impl Parser<'_> {
         let raw = prefix.iter().any(|c| matches!(c, b'r' | b'R'));
         self.descend(10)?;
         let mut values = Vec::with_capacity(4);
+        // The texts are decoded at the end, where errors in them are reported too.
+        let mut texts: Vec<(usize, Token)> = Vec::new();
         loop {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    values.push(self.fstring_middle(token, raw)?);
+                    if self.has_escape(token) && !raw {
+                        texts.push((values.len(), token));
+                        values.push(expr(ExprKind::JoinedStr { values: Vec::new() }, token.span));
+                    } else {
+                        values.push(self.fstring_middle(token, raw, token.span)?);
+                    }
                 }
                 T::LBrace => self.replacement_field(raw, &mut values)?,
                 _ => break,
             }
         }
         self.ascend(10);
-        self.expect(T::FStringEnd)?;
+        if !self.at(T::FStringEnd) {
+            return self.fail();
+        }
+        let end = self.span();
+        for (index, token) in texts {
+            values[index] = self.fstring_middle(token, raw, end)?;
+        }
+        self.advance();
         Ok(expr(ExprKind::JoinedStr { values }, self.from(start.span)))
     }
 
-    fn fstring_middle(&mut self, token: Token, raw: bool) -> PResult<Expr> {
+    fn has_escape(&self, token: Token) -> bool {
+        memchr::memchr(b'\\', &self.source.padded()[token.start as usize..token.end as usize]).is_some()
+    }
+
+    /// The value of a piece of text; errors in it are reported at `place`.
+    fn fstring_middle(&mut self, token: Token, raw: bool, place: Span) -> PResult<Expr> {
         let source = self.source;
         let text = source.slice(token.start as usize, token.end as usize).as_bytes();
         let value = if raw || memchr::memchr(b'\\', text).is_none() {
@@ -39,7 +58,7 @@ impl Parser<'_> {
                 let brace = source.slice(token.end as usize, token.end as usize + 1);
                 self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"));
             }
-            self.unescape(text, token)?
+            self.unescape(text, token, place)?
         };
         Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span))
     }
@@ -119,7 +138,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    parts.push(self.fstring_middle(token, raw)?);
+                    parts.push(self.fstring_middle(token, raw, token.span)?);
                 }
                 T::LBrace => self.replacement_field(raw, &mut parts)?,
                 _ => return Ok(parts),

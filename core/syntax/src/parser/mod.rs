@@ -114,7 +114,6 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         error: None,
         forced: false,
         warnings: Vec::new(),
-        warned: 0,
         interner,
         soft,
         options,
@@ -237,6 +236,8 @@ struct Mark {
 /// A warning that waits for the end of the pass, with the token it belongs to.
 struct PendingWarning {
     token: usize,
+    /// Where its literal starts.
+    start: u32,
     lineno: i32,
     message: String,
     error: SyntaxError,
@@ -275,8 +276,6 @@ struct Parser<'a> {
     /// The error is about a missing token, which the second pass may explain better.
     forced: bool,
     warnings: Vec<PendingWarning>,
-    /// Tokens before this index have been warned about.
-    warned: usize,
     interner: Interner,
     soft: SoftKeywords,
     options: ParseOptions,

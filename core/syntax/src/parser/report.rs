@@ -335,6 +335,10 @@ impl Parser<'_> {
         }
         let token = self.tokens[last];
         if matches!(token.kind, T::Indent | T::Dedent) {
+            let _ = self.flush_warnings_before();
+            if self.error.is_some() {
+                return self.take_error();
+            }
             let message = if token.kind == T::Indent { "unexpected indent" } else { "unexpected unindent" };
             return Box::new(self.error_at_token(
                 ErrorClass::IndentationError,
@@ -375,7 +379,8 @@ impl Parser<'_> {
 
     /// Hands out the warnings of a successful parse.
     pub(super) fn flush_warnings(&mut self) -> Result<(), Box<SyntaxError>> {
-        self.filled = self.tokens.len() - 1;
+        let single = self.options.mode == super::Mode::Single;
+        self.filled = if single { self.pos.saturating_sub(1) } else { self.tokens.len() - 1 };
         match self.flush_warnings_before() {
             Ok(()) => Ok(()),
             Err(Fail) => Err(self.take_error()),
@@ -385,7 +390,9 @@ impl Parser<'_> {
     /// Hands out the warnings up to the furthest token.
     fn flush_warnings_before(&mut self) -> PResult<()> {
         let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError)> = Vec::new();
-        for warning in &self.lexed.warnings {
+        // After an error the whole text was read in search of the lexer's own; after one interactive statement it was not.
+        let read = if self.options.mode == super::Mode::Single && !self.second_pass { self.filled } else { usize::MAX };
+        for warning in self.lexed.warnings.iter().filter(|w| w.token <= read) {
             let error = self.report_lexer_error(&warning.error);
             let message = warning.error.message.clone().into_owned();
             warnings.push((warning.token, WarningClass::SyntaxWarning, error.lineno, message, error));

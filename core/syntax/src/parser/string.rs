@@ -96,14 +96,14 @@ impl Parser<'_> {
         } else if raw || memchr::memchr(b'\\', body).is_none() {
             Constant::Str(PyStr::from_wtf8(body))
         } else {
-            Constant::Str(self.unescape(body, token)?)
+            Constant::Str(self.unescape(body, token, token.span)?)
         };
         let kind = if unicode { Some(PyStr::from("u")) } else { None };
         Ok(expr(ExprKind::Constant { value, kind }, token.span))
     }
 
     /// Replaces the escapes of a text literal.
-    pub(super) fn unescape(&mut self, body: &[u8], token: Token) -> PResult<PyStr> {
+    pub(super) fn unescape(&mut self, body: &[u8], token: Token, place: Span) -> PResult<PyStr> {
         let mut out = Vec::with_capacity(body.len());
         let mut rest = body;
         // What to warn about, if the whole is fine otherwise.
@@ -141,7 +141,7 @@ impl Parser<'_> {
                     let found = rest.iter().take(digits).take_while(|c| c.is_ascii_hexdigit()).count();
                     if found < digits {
                         let end = escaped_position(body, here) + 1 + found;
-                        return self.bad_escape(token, body, here, end, &format!("truncated {name} escape"));
+                        return self.bad_escape(place, body, here, end, &format!("truncated {name} escape"));
                     }
                     let mut value = 0u32;
                     for &digit in &rest[..digits] {
@@ -150,7 +150,7 @@ impl Parser<'_> {
                     rest = &rest[digits..];
                     if value > 0x10_ffff {
                         let end = escaped_position(body, here) + 1 + digits;
-                        return self.bad_escape(token, body, here, end, "illegal Unicode character");
+                        return self.bad_escape(place, body, here, end, "illegal Unicode character");
                     }
                     PyStr::push_code_point(&mut out, value);
                 }
@@ -164,14 +164,14 @@ impl Parser<'_> {
                         };
                         let seen = escaped_length(&rest[..close]);
                         let end = escaped_position(body, here) + 1 + seen;
-                        return self.bad_escape(token, body, here, end, "malformed \\N character escape");
+                        return self.bad_escape(place, body, here, end, "malformed \\N character escape");
                     };
                     let name = std::str::from_utf8(&rest[1..close]).unwrap_or("");
                     match self.embedder.unicode_name(name) {
                         Ok(Some(code)) => PyStr::push_code_point(&mut out, code),
                         Ok(None) => {
                             let end = escaped_position(body, here) + 1 + escaped_length(&rest[..=close]);
-                            return self.bad_escape(token, body, here, end, "unknown Unicode character name");
+                            return self.bad_escape(place, body, here, end, "unknown Unicode character name");
                         }
                         Err(error) => {
                             self.error = Some(Box::new(error));
@@ -234,7 +234,7 @@ impl Parser<'_> {
                     let found = rest.iter().take(2).take_while(|c| c.is_ascii_hexdigit()).count();
                     if found < 2 {
                         let message = format!("(value error) invalid \\x escape at position {here}");
-                        return self.raise_at(self.literal_span(token), message);
+                        return self.raise_at(token.span, message);
                     }
                     let digit = |c: u8| (c as char).to_digit(16).unwrap_or(0) as u8;
                     out.push(digit(rest[0]) << 4 | digit(rest[1]));
@@ -279,17 +279,11 @@ impl Parser<'_> {
         self.raise_at(span, found.message(position, last))
     }
 
-    /// Errors in escapes are reported for the whole literal.
-    fn literal_span(&self, token: Token) -> Span {
-        token.span
-    }
-
     #[cold]
-    fn bad_escape<R>(&mut self, token: Token, body: &[u8], start: usize, end: usize, what: &str) -> PResult<R> {
+    fn bad_escape<R>(&mut self, span: Span, body: &[u8], start: usize, end: usize, what: &str) -> PResult<R> {
         let start = escaped_position(body, start);
         let message =
             format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {what}");
-        let span = self.literal_span(token);
         self.raise_at(span, message)
     }
 
@@ -297,14 +291,19 @@ impl Parser<'_> {
     /// pass that succeeds or at least got that far.
     #[cold]
     pub(super) fn warn_escape(&mut self, token: Token, message: &str) {
-        let index = self.pos;
-        if self.diagnosing || index < self.warned {
+        // A construct that is tried twice is warned about once.
+        if self.diagnosing || self.warnings.iter().any(|w| w.start == token.start) {
             return;
         }
-        self.warned = index;
         let lineno = token.span.lineno;
         let error = self.error_at(token.span, message.to_owned());
-        self.warnings.push(PendingWarning { token: index, lineno, message: message.to_owned(), error });
+        self.warnings.push(PendingWarning {
+            token: self.pos,
+            start: token.start,
+            lineno,
+            message: message.to_owned(),
+            error,
+        });
     }
 }
 

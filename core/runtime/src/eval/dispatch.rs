@@ -6,6 +6,7 @@ use ks_bytecode::op;
 
 use super::frame::IFrame;
 use super::regs::{Leave, Regs, Step};
+use super::specialize::{self, advance, attrs, call_forms, loops, triggers, values};
 use super::unwind::{Resolved, unwind};
 use super::{
     build, calls, exc, flow, imports, instrumented, interp, intrinsics, matching, monitoring, names, operators, stack,
@@ -80,14 +81,26 @@ pub fn run(frame: IFrame, throw: bool, th: &mut Thread) -> PyResult {
     result
 }
 
-/// Executes one instruction: sets `this`, skips the caches, calls the body.
+/// Runs something on a copy of the registers. What is not inlined gets the copy's address, so that the registers themselves
+/// never have one and can live in machine registers.
+macro_rules! on_copy {
+    ($r:ident, $ip:expr, $copy:ident => $call:expr) => {{
+        let mut copy = Regs { frame: $r.frame, this: $r.this, ip: $ip, sp: $r.sp, th: &mut *$r.th };
+        let $copy = &mut copy;
+        let result = $call;
+        let Regs { frame, this, ip, sp, .. } = copy;
+        ($r.frame, $r.this, $r.ip, $r.sp) = (frame, this, ip, sp);
+        result
+    }};
+}
+
+/// Executes one instruction: skips the caches, calls the body.
 macro_rules! body {
     ($r:ident, $oparg:ident, $opcode:expr, $body:path) => {{
+        const CACHES: usize = op::CACHES[op::DEOPT[op::DEINSTRUMENT[$opcode as usize] as usize] as usize] as usize;
         // SAFETY: instructions are followed by their caches.
-        $r.ip = unsafe {
-            $r.this.add(1 + op::CACHES[op::DEOPT[op::DEINSTRUMENT[$opcode as usize] as usize] as usize] as usize)
-        };
-        $body($r, $oparg)
+        let ip = unsafe { $r.this.add(1 + CACHES) };
+        on_copy!($r, ip, copy => $body(copy, $oparg))
     }};
 }
 
@@ -122,6 +135,7 @@ fn execute(registers: &mut Regs<'_>) -> Step {
     macro_rules! table {
         (
             plain { $($name:ident => $body:path;)* }
+            adaptive { $($family:ident => $choose:path, $general:path;)* }
             guarded { $($special:ident => $guarded:path;)* }
         ) => {
             'fetch: loop {
@@ -134,6 +148,17 @@ fn execute(registers: &mut Regs<'_>) -> Step {
                     r.frame.instr_ptr.set(r.ip);
                     let step = match opcode {
                         $(op::$name => body!(r, oparg, op::$name, $body),)*
+                        $(op::$family => {
+                            let counter = r.cache(0);
+                            if triggers(counter) {
+                                let () = body!(r, oparg, op::$family, $choose);
+                                r.ip = r.this;
+                                opcode = r.opcode();
+                                continue;
+                            }
+                            r.set_cache(0, advance(counter));
+                            body!(r, oparg, op::$family, $general)
+                        },)*
                         $(op::$special => match body!(r, oparg, op::$special, $guarded) {
                             Ok(true) => Ok(()),
                             Ok(false) => {
@@ -153,21 +178,21 @@ fn execute(registers: &mut Regs<'_>) -> Step {
                             oparg = oparg << 8 | u32::from(word >> 8);
                             continue;
                         }
-                        op::INSTRUMENTED_LINE => match instrumented::line(r) {
+                        op::INSTRUMENTED_LINE => match on_copy!(r, r.ip, copy => instrumented::line(copy)) {
                             Ok(original) => {
                                 opcode = original;
                                 continue;
                             }
                             Err(leave) => Err(leave),
                         },
-                        op::INSTRUMENTED_INSTRUCTION => match instrumented::instruction(r) {
+                        op::INSTRUMENTED_INSTRUCTION => match on_copy!(r, r.ip, copy => instrumented::instruction(copy)) {
                             Ok(original) => {
                                 opcode = original;
                                 continue;
                             }
                             Err(leave) => Err(leave),
                         },
-                        _ => unknown(r, opcode),
+                        _ => on_copy!(r, r.ip, copy => unknown(copy, opcode)),
                     };
                     match step {
                         Ok(()) => continue 'fetch,
@@ -202,7 +227,6 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             STORE_DEREF => stack::store_deref;
             DELETE_DEREF => stack::delete_deref;
             LOAD_FROM_DICT_OR_DEREF => stack::load_from_dict_or_deref;
-            LOAD_GLOBAL => names::load_global;
             LOAD_NAME => names::load_name;
             LOAD_FROM_DICT_OR_GLOBALS => names::load_from_dict_or_globals;
             LOAD_LOCALS => names::load_locals;
@@ -213,23 +237,14 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             STORE_GLOBAL => names::store_global;
             DELETE_GLOBAL => names::delete_global;
             SETUP_ANNOTATIONS => names::setup_annotations;
-            LOAD_ATTR => names::load_attr;
-            STORE_ATTR => names::store_attr;
             DELETE_ATTR => names::delete_attr;
-            LOAD_SUPER_ATTR => names::load_super_attr;
             UNARY_NEGATIVE => operators::unary_negative;
             UNARY_INVERT => operators::unary_invert;
             UNARY_NOT => operators::unary_not;
-            TO_BOOL => operators::to_bool;
-            BINARY_OP => operators::binary_op;
-            BINARY_SUBSCR => operators::binary_subscr;
-            STORE_SUBSCR => operators::store_subscr;
             DELETE_SUBSCR => operators::delete_subscr;
             BINARY_SLICE => operators::binary_slice;
             STORE_SLICE => operators::store_slice;
-            COMPARE_OP => operators::compare_op;
             IS_OP => operators::is_op;
-            CONTAINS_OP => operators::contains_op;
             BUILD_TUPLE => build::build_tuple;
             BUILD_LIST => build::build_list;
             BUILD_SET => build::build_set;
@@ -248,7 +263,6 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             FORMAT_SIMPLE => build::format_simple;
             FORMAT_WITH_SPEC => build::format_with_spec;
             GET_LEN => build::get_len;
-            UNPACK_SEQUENCE => build::unpack_sequence;
             UNPACK_EX => build::unpack_ex;
             JUMP_FORWARD => flow::jump_forward;
             JUMP_BACKWARD => flow::jump_backward;
@@ -259,14 +273,11 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             POP_JUMP_IF_NOT_NONE => flow::pop_jump_if_not_none;
             GET_ITER => flow::get_iter;
             GET_YIELD_FROM_ITER => flow::get_yield_from_iter;
-            FOR_ITER => flow::for_iter;
-            SEND => flow::send;
             YIELD_VALUE => flow::yield_value;
             RETURN_VALUE => flow::return_value;
             RETURN_CONST => flow::return_const;
             RETURN_GENERATOR => flow::return_generator;
             INTERPRETER_EXIT => flow::interpreter_exit;
-            CALL => calls::call;
             CALL_KW => calls::call_kw;
             CALL_FUNCTION_EX => calls::call_function_ex;
             CALL_INTRINSIC_1 => intrinsics::call_intrinsic_1;
@@ -295,8 +306,95 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             MATCH_KEYS => matching::match_keys;
             MATCH_CLASS => matching::match_class;
         }
+        adaptive {
+            LOAD_GLOBAL => specialize::load_global, names::load_global;
+            LOAD_ATTR => specialize::load_attr, names::load_attr;
+            STORE_ATTR => specialize::store_attr, names::store_attr;
+            LOAD_SUPER_ATTR => specialize::load_super_attr, names::load_super_attr;
+            TO_BOOL => specialize::to_bool, operators::to_bool;
+            BINARY_OP => specialize::binary_op, operators::binary_op;
+            BINARY_SUBSCR => specialize::binary_subscr, operators::binary_subscr;
+            STORE_SUBSCR => specialize::store_subscr, operators::store_subscr;
+            COMPARE_OP => specialize::compare_op, operators::compare_op;
+            CONTAINS_OP => specialize::contains_op, operators::contains_op;
+            UNPACK_SEQUENCE => specialize::unpack_sequence, build::unpack_sequence;
+            FOR_ITER => specialize::for_iter, flow::for_iter;
+            SEND => specialize::send, flow::send;
+            CALL => specialize::call, calls::call;
+        }
         guarded {
             RESUME_CHECK => flow::resume_check;
+            BINARY_OP_ADD_INT => values::add_int;
+            BINARY_OP_SUBTRACT_INT => values::subtract_int;
+            BINARY_OP_MULTIPLY_INT => values::multiply_int;
+            BINARY_OP_ADD_FLOAT => values::add_float;
+            BINARY_OP_SUBTRACT_FLOAT => values::subtract_float;
+            BINARY_OP_MULTIPLY_FLOAT => values::multiply_float;
+            BINARY_OP_ADD_UNICODE => values::add_unicode;
+            BINARY_OP_INPLACE_ADD_UNICODE => values::inplace_add_unicode;
+            COMPARE_OP_INT => values::compare_int;
+            COMPARE_OP_FLOAT => values::compare_float;
+            COMPARE_OP_STR => values::compare_str;
+            TO_BOOL_BOOL => values::to_bool_bool;
+            TO_BOOL_INT => values::to_bool_int;
+            TO_BOOL_LIST => values::to_bool_list;
+            TO_BOOL_NONE => values::to_bool_none;
+            TO_BOOL_STR => values::to_bool_str;
+            TO_BOOL_ALWAYS_TRUE => values::to_bool_always_true;
+            BINARY_SUBSCR_LIST_INT => values::subscr_list_int;
+            BINARY_SUBSCR_TUPLE_INT => values::subscr_tuple_int;
+            BINARY_SUBSCR_STR_INT => values::subscr_str_int;
+            BINARY_SUBSCR_DICT => values::subscr_dict;
+            BINARY_SUBSCR_GETITEM => values::subscr_getitem;
+            STORE_SUBSCR_LIST_INT => values::store_subscr_list_int;
+            STORE_SUBSCR_DICT => values::store_subscr_dict;
+            CONTAINS_OP_DICT => values::contains_dict;
+            CONTAINS_OP_SET => values::contains_set;
+            UNPACK_SEQUENCE_TWO_TUPLE => values::unpack_two_tuple;
+            UNPACK_SEQUENCE_TUPLE => values::unpack_tuple;
+            UNPACK_SEQUENCE_LIST => values::unpack_list;
+            FOR_ITER_LIST => loops::for_iter_list;
+            FOR_ITER_TUPLE => loops::for_iter_tuple;
+            FOR_ITER_RANGE => loops::for_iter_range;
+            FOR_ITER_GEN => loops::for_iter_gen;
+            SEND_GEN => loops::send_gen;
+            LOAD_GLOBAL_MODULE => attrs::load_global_module;
+            LOAD_GLOBAL_BUILTIN => attrs::load_global_builtin;
+            LOAD_ATTR_INSTANCE_VALUE => attrs::instance_value;
+            LOAD_ATTR_MODULE => attrs::module;
+            LOAD_ATTR_WITH_HINT => attrs::with_hint;
+            LOAD_ATTR_SLOT => attrs::slot;
+            LOAD_ATTR_CLASS => attrs::class;
+            LOAD_ATTR_PROPERTY => attrs::property;
+            LOAD_ATTR_METHOD_WITH_VALUES => attrs::method_with_values;
+            LOAD_ATTR_METHOD_NO_DICT => attrs::method_no_dict;
+            LOAD_ATTR_METHOD_LAZY_DICT => attrs::method_lazy_dict;
+            LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => attrs::nondescriptor_with_values;
+            LOAD_ATTR_NONDESCRIPTOR_NO_DICT => attrs::nondescriptor_no_dict;
+            STORE_ATTR_INSTANCE_VALUE => attrs::store_instance_value;
+            STORE_ATTR_SLOT => attrs::store_slot;
+            STORE_ATTR_WITH_HINT => attrs::store_with_hint;
+            LOAD_SUPER_ATTR_ATTR => attrs::super_attr;
+            LOAD_SUPER_ATTR_METHOD => attrs::super_method;
+            CALL_PY_EXACT_ARGS => call_forms::py_exact_args;
+            CALL_BOUND_METHOD_EXACT_ARGS => call_forms::bound_method_exact_args;
+            CALL_PY_GENERAL => call_forms::py_general;
+            CALL_BOUND_METHOD_GENERAL => call_forms::bound_method_general;
+            CALL_NON_PY_GENERAL => call_forms::non_py_general;
+            CALL_BUILTIN_O => call_forms::builtin_o;
+            CALL_BUILTIN_FAST => call_forms::builtin_fast;
+            CALL_BUILTIN_FAST_WITH_KEYWORDS => call_forms::builtin_fast_with_keywords;
+            CALL_BUILTIN_CLASS => call_forms::builtin_class;
+            CALL_METHOD_DESCRIPTOR_O => call_forms::descriptor_o;
+            CALL_METHOD_DESCRIPTOR_NOARGS => call_forms::descriptor_noargs;
+            CALL_METHOD_DESCRIPTOR_FAST => call_forms::descriptor_fast;
+            CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS => call_forms::descriptor_fast_with_keywords;
+            CALL_TYPE_1 => call_forms::type_1;
+            CALL_STR_1 => call_forms::str_1;
+            CALL_TUPLE_1 => call_forms::tuple_1;
+            CALL_LEN => call_forms::len;
+            CALL_ISINSTANCE => call_forms::isinstance;
+            CALL_LIST_APPEND => call_forms::list_append;
         }
     };
     registers.frame = local.frame;

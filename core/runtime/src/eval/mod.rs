@@ -19,6 +19,7 @@ mod names;
 mod operators;
 mod regs;
 pub mod scope;
+mod specialize;
 mod stack;
 mod unwind;
 

@@ -5,7 +5,7 @@
 //! instructions push and pop within `co_stacksize`, and index within its tables. As in CPython, bytecode forged by hand is
 //! trusted.
 
-use super::frame::{IFrame, push_words};
+use super::frame::IFrame;
 use crate::prelude::*;
 
 /// Why an instruction does not simply go on to the next one.
@@ -226,6 +226,27 @@ impl Regs<'_> {
         unsafe { *self.this.add(1 + index) = value };
     }
 
+    /// Sets two units of the inline cache.
+    #[inline(always)]
+    pub fn set_cache_u32(&mut self, index: usize, value: u32) {
+        // SAFETY: as above.
+        unsafe { self.this.add(1 + index).cast::<u32>().write_unaligned(value) };
+    }
+
+    /// Sets four units of the inline cache: a borrowed pointer.
+    #[inline(always)]
+    pub fn set_cache_ptr(&mut self, index: usize, value: *mut Object) {
+        // SAFETY: as above.
+        unsafe { self.this.add(1 + index).cast::<*mut Object>().write_unaligned(value) };
+    }
+
+    /// The number of the instruction being executed, as it stands in the code.
+    #[inline(always)]
+    pub fn opcode(&self) -> u8 {
+        // SAFETY: inside the code.
+        unsafe { *self.this as u8 }
+    }
+
     /// The instruction number that stands at an offset from the next instruction.
     #[inline(always)]
     pub fn opcode_at(&self, units: isize) -> u8 {
@@ -282,12 +303,6 @@ impl Regs<'_> {
         // SAFETY: the caller saved an offset inside its code.
         self.ip = unsafe { self.this.add(skip) };
         self.sp = caller.take_stack_pointer();
-    }
-
-    /// A frame for `code` on the data stack.
-    #[inline(always)]
-    pub fn new_frame(&mut self, code: &Code) -> PyResult<IFrame> {
-        push_words(super::frame::frame_words(code), self.th)
     }
 
     /// Lets other threads, signals, pending calls and collections have their turn, if one of them asked.

@@ -26,7 +26,10 @@ pub fn _getframe(#[arg(default = 0)] depth: c_int, th: &mut Thread) -> PyResult 
     Ok(frame)
 }
 
-#[pyfunction(sig = "(depth=0)", doc = "The name of the module in which a function of the call stack was defined, or None.")]
+#[pyfunction(
+    sig = "(depth=0)",
+    doc = "The name of the module in which a function of the call stack was defined, or None."
+)]
 pub fn _getframemodulename(#[arg(default = 0)] depth: c_int, th: &mut Thread) -> PyResult {
     let Ok(frame) = frame_at(depth, th) else {
         th.clear_raised();

@@ -125,8 +125,7 @@ fn write_escaped(stream: &Object, text: &Str, th: &mut Thread) -> PyResult<()> {
 #[pyfunction(sig = "(exctype, value, traceback, /)", doc = "Print an exception and its traceback to sys.stderr.")]
 pub fn excepthook(exctype: &Object, value: &Object, traceback: &Object, th: &mut Thread) -> PyResult<()> {
     let _ = exctype;
-    if let (Some(exception), Some(traceback)) =
-        (value.downcast::<BaseException>(), traceback.downcast::<Traceback>())
+    if let (Some(exception), Some(traceback)) = (value.downcast::<BaseException>(), traceback.downcast::<Traceback>())
         && exception.layout().traceback.is_null()
     {
         exception.layout().traceback.set(Some(traceback.to_ref()), th);
@@ -140,7 +139,10 @@ pub fn unraisablehook(unraisable: &Object, th: &mut Thread) -> PyResult<()> {
     exceptions::default_unraisablehook(unraisable, th)
 }
 
-#[pyfunction(sig = "()", doc = "Type, value and traceback of the exception being handled; three Nones if there is none.")]
+#[pyfunction(
+    sig = "()",
+    doc = "Type, value and traceback of the exception being handled; three Nones if there is none."
+)]
 pub fn exc_info(th: &mut Thread) -> PyResult<Ref<Tuple>> {
     match ks_runtime::eval::handled_exception(th) {
         None => Tuple::new(&[none(), none(), none()]),

@@ -174,7 +174,9 @@ fn add_numbers(module: &Module, th: &mut Thread) -> PyResult<()> {
     let library = unsafe {
         let mut buffer = [0u8; 64];
         libc::confstr(libc::_CS_GNU_LIBPTHREAD_VERSION, buffer.as_mut_ptr().cast(), buffer.len());
-        std::ffi::CStr::from_bytes_until_nul(&buffer).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        std::ffi::CStr::from_bytes_until_nul(&buffer)
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
     };
     let values = vec![text("pthread")?, text("semaphore")?, text(&library)?];
     let info = record(c"sys.thread_info", c"How threads are implemented.", THREAD_INFO, values, th)?;

@@ -115,12 +115,7 @@ pub fn getsizeof(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>, th: &mu
 
 fn size_of_object(object: &Object, th: &mut Thread) -> PyResult {
     let Some(method) = object::lookup_special(object, id!(__sizeof__), th)? else {
-        return Err(raise!(
-            th,
-            TypeError,
-            "Type {:.100} doesn't define __sizeof__",
-            object.ob_type().display_name()
-        ));
+        return Err(raise!(th, TypeError, "Type {:.100} doesn't define __sizeof__", object.ob_type().display_name()));
     };
     let size = method.call(&[], th)?;
     let size = ks_runtime::abstract_::number::index_any(&size, th)?.to_isize(th)?;
@@ -144,7 +139,10 @@ pub fn getswitchinterval(th: &mut Thread) -> PyResult<Ref<Float>> {
     Float::new(th.interp().gil.interval() as f64 / 1e6)
 }
 
-#[pyfunction(sig = "(string, /)", doc = "The interned string equal to the argument: the same object for equal strings.")]
+#[pyfunction(
+    sig = "(string, /)",
+    doc = "The interned string equal to the argument: the same object for equal strings."
+)]
 pub fn intern(string: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
     if !Str::check_exact(string) {
         return Err(raise!(th, TypeError, "can't intern {:.400}", string.ob_type().display_name()));
@@ -218,12 +216,7 @@ pub fn set_asyncgen_hooks(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>
             && !hook.is(none())
             && !hook.is_callable()
         {
-            return Err(raise!(
-                th,
-                TypeError,
-                "callable {name} expected, got {:.50}",
-                hook.ob_type().display_name()
-            ));
+            return Err(raise!(th, TypeError, "callable {name} expected, got {:.50}", hook.ob_type().display_name()));
         }
     }
     let [firstiter, finalizer] = hooks;

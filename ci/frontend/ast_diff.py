@@ -2,7 +2,7 @@
 """Compares the trees and errors of ks-syntax with those of CPython 3.13.
 
     ast_diff.py files [PATH...]      trees of files (default: the oracle's standard library)
-    ast_diff.py snippets FILE        a Python file with a list SNIPPETS of sources or (mode, source) pairs
+    ast_diff.py snippets [FILE]      a Python file with a list SNIPPETS of sources or of (mode, options, version, source)
     ast_diff.py strings [PATH...]    every string constant and doctest in files (default: tests about syntax), as source
     ast_diff.py mutate N [SEED]      N mutated pieces of the standard library
 
@@ -184,9 +184,9 @@ def compare_files(paths):
     return score.report()
 
 
-def compare_snippets(path):
+def compare_snippets(path=Path(__file__).with_name("snippets.py")):
     scope = {}
-    exec(compile(Path(path).read_text(), path, "exec"), scope)
+    exec(compile(Path(path).read_text(), str(path), "exec"), scope)
     other, score = Other(), Score(200)
     for snippet in scope["SNIPPETS"]:
         request = ("exec", "-", 13, snippet)

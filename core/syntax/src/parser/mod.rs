@@ -56,7 +56,7 @@ pub struct ParseOptions {
     pub dont_imply_dedent: bool,
     /// The tree itself is wanted (`PyCF_ONLY_AST`), not code: the words of one error depend on it.
     pub only_ast: bool,
-    /// PEP 401: `<>` instead of `!=` (`from __future__ import barry_as_FLUFL`).
+    /// PEP 401: `<>` instead of `!=`. Only the caller's flag counts; the future import does not change its own source.
     pub barry_as_flufl: bool,
 }
 

@@ -282,12 +282,6 @@ impl Parser<'_> {
             }
             self.import_names(&mut names, false)?;
         }
-        // PEP 401 changes the operators from here on.
-        if module.is_some_and(|module| self.interner.get(module) == "__future__")
-            && names.iter().any(|alias| self.interner.get(alias.name) == "barry_as_FLUFL")
-        {
-            self.options.barry_as_flufl = true;
-        }
         Ok(StmtKind::ImportFrom { module, names, level: Some(level) })
     }
 

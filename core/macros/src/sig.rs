@@ -93,7 +93,9 @@ fn parse(text: &str, span: Span) -> Result<Sig> {
     let mut params: Vec<Param> = Vec::new();
     let mut has_slash = false;
     let mut kind = Kind::PositionalOrKeyword;
-    for part in split_commas(inner) {
+    // `sub[, start[, end]], /` is how a few old signatures are shown; the parameters in brackets may be left out.
+    let plain = inner.contains("[,").then(|| optional_in_brackets(inner));
+    for part in split_commas(plain.as_deref().unwrap_or(inner)) {
         let part = part.trim();
         if part.is_empty() {
             return Err(fail("empty parameter"));
@@ -149,6 +151,27 @@ fn parse(text: &str, span: Span) -> Result<Sig> {
         return Err(fail("`**` together with named keywords is not supported: take `raw`"));
     }
     Ok(sig)
+}
+
+/// `a[, b[, c]]` as `a, b=None, c=None`.
+fn optional_in_brackets(text: &str) -> String {
+    let mut pieces = text.split("[,");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push(',');
+        match piece.split_once(']') {
+            Some((name, rest)) => {
+                out.push_str(name);
+                out.push_str("=None");
+                out.push_str(rest.trim_start_matches(']'));
+            }
+            None => {
+                out.push_str(piece);
+                out.push_str("=None");
+            }
+        }
+    }
+    out
 }
 
 /// Splits at the commas outside brackets and quotes.

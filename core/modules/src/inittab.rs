@@ -7,6 +7,7 @@ use std::cell::Cell;
 use ks_runtime::import::builtin::{_inittab, InitTable};
 
 static MODULES: &[_inittab] = &[
+    _inittab::new(c"_codecs", crate::_codecs::PyInit__codecs),
     _inittab::new(c"_imp", crate::_imp::PyInit__imp),
     _inittab::new(c"_warnings", crate::_warnings::PyInit__warnings),
     _inittab::new(c"errno", crate::errno::PyInit_errno),

@@ -1,5 +1,6 @@
 //! The built-in modules, one folder each.
 
+pub mod _codecs;
 pub mod _imp;
 pub mod _warnings;
 pub mod builtins;

@@ -1,9 +1,14 @@
 //! Codecs: the encodings built in, their error handling, and the registry of all others.
 
+pub mod charmap;
 pub mod errors;
+pub mod escapes;
 pub mod filesystem;
+pub mod handlers;
+pub mod names;
 pub mod registry;
 pub mod single_byte;
+pub mod utf16_32;
 pub mod utf8;
 
 use crate::prelude::*;

@@ -1,10 +1,17 @@
 //! `str` (PEP 393): storage, comparison, hash, and the type. The methods stand in files by subject.
 
+mod case;
 mod create;
 pub mod find;
 pub mod intern;
+pub mod iterator;
+mod layout_methods;
 mod ops;
+pub mod percent;
 mod repr;
+pub mod search;
+mod split;
+pub mod template;
 pub mod units;
 pub mod utf8;
 mod writer;
@@ -18,6 +25,7 @@ use crate::{heap, pyhash, with_units};
 pub use create::{Wtf8, from_wide, kind_of, latin1_char};
 pub use ops::fill_repeated;
 pub use repr::push_repr;
+pub use layout_methods::translate;
 pub use units::Points;
 pub use writer::StrWriter;
 
@@ -219,7 +227,7 @@ macro_rules! id {
     layout = PyUnicodeObject,
     flags(BASETYPE, UNICODE_SUBCLASS, MATCH_SELF),
     doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nText. Of an object: what its __str__ gives, or its repr. Of bytes: decoded, by UTF-8 and strictly\nunless said otherwise.",
-    methods = [],
+    methods = [case::METHODS, layout_methods::METHODS, search::METHODS, split::METHODS],
 )]
 impl Str {
     #[new(sig = "(object='', encoding='utf-8', errors='strict')")]
@@ -301,6 +309,11 @@ impl Str {
             Some(other) => boolobject::bool_object(self.compare_op(other, op)).to_ref(),
             None => not_implemented().to_ref(),
         }
+    }
+
+    #[slot]
+    fn tp_iter(&self) -> PyResult {
+        iterator::iterator(self)
     }
 
     #[slot]
@@ -398,8 +411,7 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>, errors: Option<&str>, th: &m
 impl Str {
     /// `str % args`.
     pub fn modulo(&self, args: &Object, th: &mut Thread) -> PyResult {
-        let _ = (args, th);
-        unwritten!("Str::modulo")
+        percent::format(self.data(), false, args, th)?.finish()?.into_py()
     }
 }
 

@@ -241,7 +241,13 @@ pub(super) fn expect_str<'a>(object: &'a Object, th: &mut Thread) -> PyResult<&'
 fn separator<'a>(object: Option<&'a Object>, th: &mut Thread) -> PyResult<Option<&'a Str>> {
     match object {
         None => Ok(None),
-        Some(object) => expect_str(object, th).map(Some),
+        Some(object) => match object.downcast::<Str>() {
+            Some(separator) => Ok(Some(separator)),
+            None => {
+                let name = object.ob_type().display_name();
+                Err(raise!(th, TypeError, "must be str or None, not {name:.100}"))
+            }
+        },
     }
 }
 

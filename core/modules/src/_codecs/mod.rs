@@ -221,12 +221,7 @@ fn ascii_decode(data: Buffer, errors: Option<&str>, th: &mut Thread) -> PyResult
 }
 
 #[pyfunction(sig = "(str, errors=None, mapping=None, /)", doc = "Encode by a mapping.")]
-fn charmap_encode(
-    str: &Str,
-    errors: Option<&str>,
-    mapping: Option<&Object>,
-    th: &mut Thread,
-) -> PyResult<Ref<Tuple>> {
+fn charmap_encode(str: &Str, errors: Option<&str>, mapping: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Tuple>> {
     let bytes = match mapping {
         Some(mapping) => charmap::encode(str, mapping, errors, th)?,
         None => single_byte::encode_latin1(str, errors, th)?,

@@ -1,9 +1,7 @@
 //! The built-in error handlers as callables: `codecs.lookup_error("ignore")` and its fellows.
 
 use super::errors::{UtfForm, backslashed};
-use crate::objects::exceptions::{
-    UnicodeDecodeError, UnicodeEncodeError, UnicodeErrorObject, UnicodeTranslateError,
-};
+use crate::objects::exceptions::{UnicodeDecodeError, UnicodeEncodeError, UnicodeErrorObject, UnicodeTranslateError};
 use crate::objects::unicodeobject::StrWriter;
 use crate::objects::unicodeobject::utf8::is_surrogate;
 use crate::prelude::*;

@@ -92,9 +92,7 @@ pub fn decode32(
             None if !last => break,
             None => (input.len(), "truncated data"),
             Some(unit) => match if big { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) } {
-                point if is_surrogate(point) => {
-                    (at + 4, "code point in surrogate code point range(0xd800, 0xe000)")
-                }
+                point if is_surrogate(point) => (at + 4, "code point in surrogate code point range(0xd800, 0xe000)"),
                 0x110000.. => (at + 4, "code point not in range(0x110000)"),
                 point => {
                     out.push(point);

@@ -45,7 +45,7 @@ fn length_hint(iterator: &unicodeiterobject) -> usize {
 
 /// `(iter, (rest,), index)`, or `(iter, ("",))` at the end.
 fn reduce(iterator: &unicodeiterobject, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-    let function = super::super::iterobject::builtin_iter(th)?;
+    let function = iterobject::builtin(id!(iter), th)?;
     match iterator.it_seq.get() {
         Some(sequence) => Tuple::from_array([
             function,

@@ -10,7 +10,11 @@ impl Str {
         if left == 0 && right == 0 {
             return self.to_exact();
         }
-        if left.checked_add(right).and_then(|sum| sum.checked_add(self.len())).is_none_or(|len| len > isize::MAX as usize) {
+        if left
+            .checked_add(right)
+            .and_then(|sum| sum.checked_add(self.len()))
+            .is_none_or(|len| len > isize::MAX as usize)
+        {
             return Err(raise!(th, OverflowError, "padded string is too long"));
         }
         let mut out = StrWriter::new();
@@ -188,7 +192,11 @@ impl Str {
         out.finish()
     }
 
-    #[method(sig = "(table, /)", name = "translate", doc = "A copy with characters put by a table that is keyed by their numbers.")]
+    #[method(
+        sig = "(table, /)",
+        name = "translate",
+        doc = "A copy with characters put by a table that is keyed by their numbers."
+    )]
     fn py_translate(&self, table: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
         translate(self, table, th)
     }
@@ -242,7 +250,8 @@ impl Str {
 
     #[method(raw = VARARGS | KEYWORDS, sig = "(*args, **kwargs)", name = "format", doc = "The text with its fields in braces replaced by arguments.")]
     fn py_format(&self, args: &Object, kwargs: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Str>> {
-        let items: Vec<&Object> = args.downcast::<Tuple>().map_or(&[][..], Tuple::items).iter().map(|item| &**item).collect();
+        let items: Vec<&Object> =
+            args.downcast::<Tuple>().map_or(&[][..], Tuple::items).iter().map(|item| &**item).collect();
         let empty;
         let kwargs = match kwargs.and_then(|kwargs| kwargs.downcast::<Dict>()) {
             Some(kwargs) => kwargs,
@@ -281,7 +290,8 @@ impl Str {
                     size_of::<PyUnicodeObject>()
                 };
                 let utf8 = compact.utf8.get().cast::<u8>();
-                let cached = if utf8.is_null() || utf8 == layout.data() { 0 } else { compact.utf8_length.get() as usize + 1 };
+                let cached =
+                    if utf8.is_null() || utf8 == layout.data() { 0 } else { compact.utf8_length.get() as usize + 1 };
                 head + units + cached
             }
         }

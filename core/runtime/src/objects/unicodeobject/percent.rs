@@ -125,11 +125,7 @@ impl Formatter<'_> {
             self.at += 1;
         }
         let part = self.format.slice(start, self.at - 1);
-        let key = if self.bytes {
-            Bytes::new(part.raw())?.into_object()
-        } else {
-            Str::from_data(part)?.into_object()
-        };
+        let key = if self.bytes { Bytes::new(part.raw())?.into_object() } else { Str::from_data(part)?.into_object() };
         self.args = mapping.get_item(&key, th)?;
         self.tuple = false;
         self.taken = 0;

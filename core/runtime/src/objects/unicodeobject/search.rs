@@ -139,29 +139,59 @@ fn index_or_minus_one(found: Option<usize>) -> isize {
 #[pymethods]
 impl Str {
     #[method(sig = "(sub[, start[, end]], /)", doc = "Where sub first stands within the slice, or -1.")]
-    fn find(&self, sub: &Object, start: Option<SliceIndex>, end: Option<SliceIndex>, th: &mut Thread) -> PyResult<isize> {
+    fn find(
+        &self,
+        sub: &Object,
+        start: Option<SliceIndex>,
+        end: Option<SliceIndex>,
+        th: &mut Thread,
+    ) -> PyResult<isize> {
         self.search("find", sub, [start, end], th).map(index_or_minus_one)
     }
 
     #[method(sig = "(sub[, start[, end]], /)", doc = "Where sub last stands within the slice, or -1.")]
-    fn rfind(&self, sub: &Object, start: Option<SliceIndex>, end: Option<SliceIndex>, th: &mut Thread) -> PyResult<isize> {
+    fn rfind(
+        &self,
+        sub: &Object,
+        start: Option<SliceIndex>,
+        end: Option<SliceIndex>,
+        th: &mut Thread,
+    ) -> PyResult<isize> {
         self.search("rfind", sub, [start, end], th).map(index_or_minus_one)
     }
 
     #[method(sig = "(sub[, start[, end]], /)", doc = "As find(), raising ValueError if it is not there.")]
-    fn index(&self, sub: &Object, start: Option<SliceIndex>, end: Option<SliceIndex>, th: &mut Thread) -> PyResult<usize> {
+    fn index(
+        &self,
+        sub: &Object,
+        start: Option<SliceIndex>,
+        end: Option<SliceIndex>,
+        th: &mut Thread,
+    ) -> PyResult<usize> {
         let found = self.search("index", sub, [start, end], th)?;
         found.ok_or_else(|| raise!(th, ValueError, "substring not found"))
     }
 
     #[method(sig = "(sub[, start[, end]], /)", doc = "As rfind(), raising ValueError if it is not there.")]
-    fn rindex(&self, sub: &Object, start: Option<SliceIndex>, end: Option<SliceIndex>, th: &mut Thread) -> PyResult<usize> {
+    fn rindex(
+        &self,
+        sub: &Object,
+        start: Option<SliceIndex>,
+        end: Option<SliceIndex>,
+        th: &mut Thread,
+    ) -> PyResult<usize> {
         let found = self.search("rindex", sub, [start, end], th)?;
         found.ok_or_else(|| raise!(th, ValueError, "substring not found"))
     }
 
     #[method(sig = "(sub[, start[, end]], /)", doc = "How often sub stands within the slice, without overlaps.")]
-    fn count(&self, sub: &Object, start: Option<SliceIndex>, end: Option<SliceIndex>, th: &mut Thread) -> PyResult<usize> {
+    fn count(
+        &self,
+        sub: &Object,
+        start: Option<SliceIndex>,
+        end: Option<SliceIndex>,
+        th: &mut Thread,
+    ) -> PyResult<usize> {
         let sub = needle("count", sub, th)?;
         let (start, end) = clip(start, end, self.len());
         Ok(if start > end { 0 } else { self.count_in(sub, start, end) })

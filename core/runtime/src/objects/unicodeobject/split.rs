@@ -217,11 +217,8 @@ impl Str {
         if separator.is_empty() {
             return Err(raise!(th, ValueError, "empty separator"));
         }
-        let found = if from_right {
-            self.rfind_in(separator, 0, self.len())
-        } else {
-            self.find_in(separator, 0, self.len())
-        };
+        let found =
+            if from_right { self.rfind_in(separator, 0, self.len()) } else { self.find_in(separator, 0, self.len()) };
         self.parts_at(separator, found, !from_right)
     }
 }

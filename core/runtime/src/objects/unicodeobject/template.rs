@@ -177,11 +177,7 @@ impl<'a> FieldName<'a> {
     ///
     /// # Errors
     /// `ValueError`.
-    pub fn new(
-        text: StrData<'a>,
-        (start, end): (usize, usize),
-        th: &mut Thread,
-    ) -> PyResult<(Key, FieldName<'a>)> {
+    pub fn new(text: StrData<'a>, (start, end): (usize, usize), th: &mut Thread) -> PyResult<(Key, FieldName<'a>)> {
         let stop = (start..end).find(|at| matches!(text.at(*at), DOT | BRACKET)).unwrap_or(end);
         let key = match number(text, (start, stop), th)? {
             Some(index) => Key::Index(index),
@@ -267,14 +263,7 @@ pub fn format(text: &Str, args: Option<&[&Object]>, names: Names<'_>, th: &mut T
 }
 
 impl Template<'_> {
-    fn run(
-        &mut self,
-        start: usize,
-        end: usize,
-        depth: usize,
-        out: &mut StrWriter,
-        th: &mut Thread,
-    ) -> PyResult<()> {
+    fn run(&mut self, start: usize, end: usize, depth: usize, out: &mut StrWriter, th: &mut Thread) -> PyResult<()> {
         if depth == 0 {
             return Err(raise!(th, ValueError, "Max string recursion exceeded"));
         }

@@ -1,22 +1,30 @@
 //! The exported C functions, one file per header.
 
+mod boolobject;
 mod call;
 mod cellobject;
 mod ceval;
 mod classobject;
 mod code;
 mod descrobject;
+mod complexobject;
+mod exceptions;
+mod floatobject;
 mod funcobject;
 mod genericaliasobject;
 mod genobject;
+mod longobject;
+mod longobject_as;
 mod methodobject;
 mod modsupport;
 mod moduleobject;
 mod object;
 mod pycapsule;
+mod pyerrors;
 mod pyframe;
 mod pymain;
 mod structseq;
 mod tables;
 mod traceback;
 mod typeobject;
+mod warnings;

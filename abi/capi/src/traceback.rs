@@ -34,3 +34,15 @@ pub unsafe extern "C" fn _PyTraceback_Add(function: *const c_char, file: *const 
         }
     }
 }
+
+/// Prints a traceback on a stream; null and `None` print nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyTraceBack_Print(entry: Option<&Object>, stream: &Object) -> c_int {
+    // SAFETY: called by C with the interpreter held.
+    let th = unsafe { Thread::enter() };
+    match entry {
+        None => 0,
+        Some(entry) if exceptions::print_traceback(stream, entry, th).is_ok() => 0,
+        Some(_) => -1,
+    }
+}

@@ -66,8 +66,6 @@ macro_rules! unimplemented_data {
 #[rustfmt::skip]
 unimplemented_functions! {
     PyAIter_Check
-    PyAsyncGen_New
-    PyBool_FromLong
     PyBuffer_FillContiguousStrides
     PyBuffer_FillInfo
     PyBuffer_FromContiguous
@@ -92,15 +90,7 @@ unimplemented_functions! {
     PyBytes_FromStringAndSize
     PyBytes_Repr
     PyBytes_Size
-    PyCFunction_Call
-    PyCFunction_GetFlags
-    PyCFunction_GetFunction
-    PyCFunction_GetSelf
-    PyCFunction_New
-    PyCFunction_NewEx
-    PyCMethod_New
     PyCallIter_New
-    PyCallable_Check
     PyCapsule_GetContext
     PyCapsule_GetDestructor
     PyCapsule_GetName
@@ -112,20 +102,6 @@ unimplemented_functions! {
     PyCapsule_SetDestructor
     PyCapsule_SetName
     PyCapsule_SetPointer
-    PyCell_Get
-    PyCell_New
-    PyCell_Set
-    PyClassMethod_New
-    PyCode_AddWatcher
-    PyCode_Addr2Line
-    PyCode_Addr2Location
-    PyCode_ClearWatcher
-    PyCode_GetCellvars
-    PyCode_GetCode
-    PyCode_GetFreevars
-    PyCode_GetVarnames
-    PyCode_NewEmpty
-    PyCode_Optimize
     PyCodec_BackslashReplaceErrors
     PyCodec_Decode
     PyCodec_Decoder
@@ -147,11 +123,6 @@ unimplemented_functions! {
     PyCodec_XMLCharRefReplaceErrors
     PyCompile_OpcodeStackEffect
     PyCompile_OpcodeStackEffectWithJump
-    PyComplex_AsCComplex
-    PyComplex_FromCComplex
-    PyComplex_FromDoubles
-    PyComplex_ImagAsDouble
-    PyComplex_RealAsDouble
     PyConfig_Clear
     PyConfig_InitIsolatedConfig
     PyConfig_InitPythonConfig
@@ -170,7 +141,6 @@ unimplemented_functions! {
     PyContext_Enter
     PyContext_Exit
     PyContext_New
-    PyCoro_New
     PyCriticalSection2_Begin
     PyCriticalSection2_End
     PyCriticalSection_Begin
@@ -212,90 +182,14 @@ unimplemented_functions! {
     PyDict_Update
     PyDict_Values
     PyDict_Watch
-    PyErr_BadArgument
-    PyErr_BadInternalCall
-    PyErr_CheckSignals
-    PyErr_Clear
-    PyErr_Display
-    PyErr_DisplayException
-    PyErr_ExceptionMatches
-    PyErr_Fetch
-    PyErr_GetExcInfo
-    PyErr_GetHandledException
-    PyErr_GetRaisedException
-    PyErr_GivenExceptionMatches
-    PyErr_NewException
-    PyErr_NewExceptionWithDoc
-    PyErr_NoMemory
-    PyErr_NormalizeException
-    PyErr_Occurred
-    PyErr_Print
-    PyErr_PrintEx
-    PyErr_ProgramText
-    PyErr_ProgramTextObject
-    PyErr_RangedSyntaxLocationObject
-    PyErr_Restore
-    PyErr_SetExcInfo
-    PyErr_SetFromErrno
-    PyErr_SetFromErrnoWithFilename
-    PyErr_SetFromErrnoWithFilenameObject
-    PyErr_SetFromErrnoWithFilenameObjects
-    PyErr_SetHandledException
-    PyErr_SetImportError
-    PyErr_SetImportErrorSubclass
     PyErr_SetInterrupt
     PyErr_SetInterruptEx
-    PyErr_SetNone
-    PyErr_SetObject
-    PyErr_SetRaisedException
-    PyErr_SetString
-    PyErr_SyntaxLocation
-    PyErr_SyntaxLocationEx
-    PyErr_SyntaxLocationObject
-    PyErr_WarnEx
-    PyErr_WarnExplicit
-    PyErr_WarnExplicitObject
-    PyErr_WriteUnraisable
     PyEval_AcquireLock
-    PyEval_AcquireThread
     PyEval_CallFunction
     PyEval_CallMethod
-    PyEval_CallObjectWithKeywords
-    PyEval_EvalCode
-    PyEval_EvalCodeEx
-    PyEval_EvalFrame
-    PyEval_EvalFrameEx
-    PyEval_GetBuiltins
-    PyEval_GetFrame
-    PyEval_GetFrameBuiltins
-    PyEval_GetFrameGlobals
-    PyEval_GetFrameLocals
-    PyEval_GetFuncDesc
-    PyEval_GetFuncName
-    PyEval_GetGlobals
-    PyEval_GetLocals
-    PyEval_InitThreads
-    PyEval_MergeCompilerFlags
     PyEval_ReleaseLock
-    PyEval_ReleaseThread
-    PyEval_RestoreThread
-    PyEval_SaveThread
-    PyEval_SetProfile
-    PyEval_SetProfileAllThreads
-    PyEval_SetTrace
-    PyEval_SetTraceAllThreads
-    PyEval_ThreadsInitialized
     PyEvent_Wait
     PyEvent_WaitTimed
-    PyExceptionClass_Name
-    PyException_GetArgs
-    PyException_GetCause
-    PyException_GetContext
-    PyException_GetTraceback
-    PyException_SetArgs
-    PyException_SetCause
-    PyException_SetContext
-    PyException_SetTraceback
     PyFile_FromFd
     PyFile_GetLine
     PyFile_NewStdPrinter
@@ -304,49 +198,13 @@ unimplemented_functions! {
     PyFile_SetOpenCodeHook
     PyFile_WriteObject
     PyFile_WriteString
-    PyFloat_AsDouble
-    PyFloat_FromDouble
-    PyFloat_FromString
-    PyFloat_GetInfo
-    PyFloat_GetMax
-    PyFloat_GetMin
-    PyFloat_Pack2
-    PyFloat_Pack4
-    PyFloat_Pack8
-    PyFloat_Unpack2
-    PyFloat_Unpack4
-    PyFloat_Unpack8
-    PyFrame_FastToLocals
-    PyFrame_FastToLocalsWithError
-    PyFrame_GetBack
-    PyFrame_GetBuiltins
-    PyFrame_GetCode
-    PyFrame_GetGenerator
-    PyFrame_GetGlobals
-    PyFrame_GetLasti
-    PyFrame_GetLineNumber
-    PyFrame_GetLocals
-    PyFrame_GetVar
-    PyFrame_GetVarString
-    PyFrame_LocalsToFast
-    PyFrame_New
     PyFrozenSet_New
-    PyFunction_AddWatcher
-    PyFunction_ClearWatcher
-    PyFunction_GetAnnotations
     PyFunction_GetClosure
     PyFunction_GetCode
     PyFunction_GetDefaults
     PyFunction_GetGlobals
     PyFunction_GetKwDefaults
     PyFunction_GetModule
-    PyFunction_New
-    PyFunction_NewWithQualName
-    PyFunction_SetAnnotations
-    PyFunction_SetClosure
-    PyFunction_SetDefaults
-    PyFunction_SetKwDefaults
-    PyFunction_SetVectorcall
     PyGC_Collect
     PyGC_Disable
     PyGC_Enable
@@ -355,9 +213,6 @@ unimplemented_functions! {
     PyGILState_Ensure
     PyGILState_GetThisThreadState
     PyGILState_Release
-    PyGen_GetCode
-    PyGen_New
-    PyGen_NewWithQualName
     PyHash_GetFuncDef
     PyImport_AddModule
     PyImport_AddModuleObject
@@ -411,8 +266,6 @@ unimplemented_functions! {
     PyInit_posix
     PyInit_pwd
     PyInit_time
-    PyInstanceMethod_Function
-    PyInstanceMethod_New
     PyInterpreterState_Clear
     PyInterpreterState_Delete
     PyInterpreterState_Get
@@ -440,33 +293,6 @@ unimplemented_functions! {
     PyList_SetSlice
     PyList_Size
     PyList_Sort
-    PyLong_AsDouble
-    PyLong_AsInt
-    PyLong_AsLong
-    PyLong_AsLongAndOverflow
-    PyLong_AsLongLong
-    PyLong_AsLongLongAndOverflow
-    PyLong_AsNativeBytes
-    PyLong_AsSize_t
-    PyLong_AsSsize_t
-    PyLong_AsUnsignedLong
-    PyLong_AsUnsignedLongLong
-    PyLong_AsUnsignedLongLongMask
-    PyLong_AsUnsignedLongMask
-    PyLong_AsVoidPtr
-    PyLong_FromDouble
-    PyLong_FromLong
-    PyLong_FromLongLong
-    PyLong_FromNativeBytes
-    PyLong_FromSize_t
-    PyLong_FromSsize_t
-    PyLong_FromString
-    PyLong_FromUnicodeObject
-    PyLong_FromUnsignedLong
-    PyLong_FromUnsignedLongLong
-    PyLong_FromUnsignedNativeBytes
-    PyLong_FromVoidPtr
-    PyLong_GetInfo
     PyMapping_Check
     PyMapping_GetItemString
     PyMapping_GetOptionalItem
@@ -507,9 +333,6 @@ unimplemented_functions! {
     PyMemoryView_FromMemory
     PyMemoryView_FromObject
     PyMemoryView_GetContiguous
-    PyMethod_Function
-    PyMethod_New
-    PyMethod_Self
     PyModuleDef_Init
     PyModule_Add
     PyModule_AddFunctions
@@ -582,26 +405,19 @@ unimplemented_functions! {
     PyOS_FSPath
     PyOS_InterruptOccurred
     PyOS_Readline
-    PyOS_double_to_string
     PyOS_getsig
     PyOS_mystricmp
     PyOS_mystrnicmp
     PyOS_setsig
-    PyOS_string_to_double
     PyOS_strtol
     PyOS_strtoul
     PyObject_ASCII
     PyObject_AsCharBuffer
-    PyObject_AsFileDescriptor
     PyObject_AsReadBuffer
     PyObject_AsWriteBuffer
     PyObject_Bytes
-    PyObject_Call
     PyObject_CallFinalizer
     PyObject_CallFinalizerFromDealloc
-    PyObject_CallNoArgs
-    PyObject_CallObject
-    PyObject_CallOneArg
     PyObject_Calloc
     PyObject_CheckBuffer
     PyObject_CheckReadBuffer
@@ -663,9 +479,6 @@ unimplemented_functions! {
     PyObject_Size
     PyObject_Str
     PyObject_Type
-    PyObject_Vectorcall
-    PyObject_VectorcallDict
-    PyObject_VectorcallMethod
     PyObject_VisitManagedDict
     PyPickleBuffer_FromObject
     PyPickleBuffer_GetBuffer
@@ -731,7 +544,6 @@ unimplemented_functions! {
     PyState_AddModule
     PyState_FindModule
     PyState_RemoveModule
-    PyStaticMethod_New
     PyStatus_Error
     PyStatus_Exception
     PyStatus_Exit
@@ -812,8 +624,6 @@ unimplemented_functions! {
     PyTime_PerfCounterRaw
     PyTime_Time
     PyTime_TimeRaw
-    PyTraceBack_Here
-    PyTraceBack_Print
     PyTraceMalloc_Track
     PyTraceMalloc_Untrack
     PyTuple_GetItem
@@ -847,30 +657,6 @@ unimplemented_functions! {
     PyType_SUPPORTS_WEAKREFS
     PyType_Unwatch
     PyType_Watch
-    PyUnicodeDecodeError_Create
-    PyUnicodeDecodeError_GetEncoding
-    PyUnicodeDecodeError_GetEnd
-    PyUnicodeDecodeError_GetObject
-    PyUnicodeDecodeError_GetReason
-    PyUnicodeDecodeError_GetStart
-    PyUnicodeDecodeError_SetEnd
-    PyUnicodeDecodeError_SetReason
-    PyUnicodeDecodeError_SetStart
-    PyUnicodeEncodeError_GetEncoding
-    PyUnicodeEncodeError_GetEnd
-    PyUnicodeEncodeError_GetObject
-    PyUnicodeEncodeError_GetReason
-    PyUnicodeEncodeError_GetStart
-    PyUnicodeEncodeError_SetEnd
-    PyUnicodeEncodeError_SetReason
-    PyUnicodeEncodeError_SetStart
-    PyUnicodeTranslateError_GetEnd
-    PyUnicodeTranslateError_GetObject
-    PyUnicodeTranslateError_GetReason
-    PyUnicodeTranslateError_GetStart
-    PyUnicodeTranslateError_SetEnd
-    PyUnicodeTranslateError_SetReason
-    PyUnicodeTranslateError_SetStart
     PyUnicode_Append
     PyUnicode_AppendAndDel
     PyUnicode_AsASCIIString
@@ -957,20 +743,9 @@ unimplemented_functions! {
     PyUnicode_Translate
     PyUnicode_WriteChar
     PyUnstable_AtExit
-    PyUnstable_Code_GetExtra
-    PyUnstable_Code_New
-    PyUnstable_Code_NewWithPosOnlyArgs
-    PyUnstable_Code_SetExtra
     PyUnstable_CopyPerfMapFile
-    PyUnstable_Eval_RequestCodeExtraIndex
-    PyUnstable_Exc_PrepReraiseStar
     PyUnstable_GC_VisitObjects
-    PyUnstable_InterpreterFrame_GetCode
-    PyUnstable_InterpreterFrame_GetLasti
-    PyUnstable_InterpreterFrame_GetLine
     PyUnstable_InterpreterState_GetMainModule
-    PyUnstable_Long_CompactValue
-    PyUnstable_Long_IsCompact
     PyUnstable_Object_ClearWeakRefsNoCallbacks
     PyUnstable_Object_GC_NewWithExtraData
     PyUnstable_PerfMapState_Fini
@@ -979,9 +754,6 @@ unimplemented_functions! {
     PyUnstable_PerfTrampoline_SetPersistAfterFork
     PyUnstable_Type_AssignVersionTag
     PyUnstable_WritePerfMapEntry
-    PyVectorcall_Call
-    PyVectorcall_Function
-    PyVectorcall_NARGS
     PyWeakref_GetObject
     PyWeakref_GetRef
     PyWeakref_NewProxy
@@ -989,7 +761,6 @@ unimplemented_functions! {
     PyWideStringList_Append
     PyWideStringList_Insert
     PyWrapper_New
-    Py_AddPendingCall
     Py_AtExit
     Py_BytesMain
     Py_CompileString
@@ -1000,10 +771,8 @@ unimplemented_functions! {
     Py_DecodeLocale
     Py_EncodeLocale
     Py_EndInterpreter
-    Py_EnterRecursiveCall
     Py_Exit
     Py_ExitStatusException
-    Py_FatalError
     Py_FdIsInteractive
     Py_Finalize
     Py_FinalizeEx
@@ -1023,7 +792,6 @@ unimplemented_functions! {
     Py_GetProgramFullPath
     Py_GetProgramName
     Py_GetPythonHome
-    Py_GetRecursionLimit
     Py_GetVersion
     Py_HashPointer
     Py_IncRef
@@ -1031,14 +799,10 @@ unimplemented_functions! {
     Py_InitializeEx
     Py_InitializeFromConfig
     Py_Is
-    Py_IsFalse
     Py_IsFinalizing
     Py_IsInitialized
     Py_IsNone
-    Py_IsTrue
-    Py_LeaveRecursiveCall
     Py_Main
-    Py_MakePendingCalls
     Py_NewInterpreter
     Py_NewInterpreterFromConfig
     Py_NewRef
@@ -1051,7 +815,6 @@ unimplemented_functions! {
     Py_SetPath
     Py_SetProgramName
     Py_SetPythonHome
-    Py_SetRecursionLimit
     Py_UniversalNewlineFgets
     Py_XNewRef
     _PyAST_Compile
@@ -1075,8 +838,6 @@ unimplemented_functions! {
     _PyBytes_Resize
     _PyBytes_ReverseFind
     _PyCapsule_SetTraverse
-    _PyCode_CheckLineNumber
-    _PyCode_ConstantKey
     _PyCompile_Assemble
     _PyCompile_CleanDoc
     _PyCompile_CodeGen
@@ -1095,7 +856,6 @@ unimplemented_functions! {
     _PyConfig_FromDict
     _PyConfig_InitCompatConfig
     _PyContext_NewHamtForTests
-    _PyCoro_GetAwaitableIter
     _PyCriticalSection2_BeginSlow
     _PyCriticalSection_BeginSlow
     _PyCriticalSection_Resume
@@ -1127,42 +887,16 @@ unimplemented_functions! {
     _PyDict_SetItem_KnownHash_LockHeld
     _PyDict_SetItem_Take2
     _PyDict_SizeOf
-    _PyErr_BadInternalCall
-    _PyErr_ChainExceptions1
-    _PyErr_Clear
-    _PyErr_ExceptionMatches
-    _PyErr_ProgramDecodedTextObject
     _PyErr_SetFromPyStatus
-    _PyErr_SetKeyError
-    _PyErr_SetString
     _PyEvalFramePushAndInit
     _PyEval_AddPendingCall
-    _PyEval_CheckExceptStarTypeValid
-    _PyEval_CheckExceptTypeValid
-    _PyEval_EvalFrameDefault
     _PyEval_ExceptionGroupMatch
     _PyEval_FormatAwaitableError
     _PyEval_FormatExcCheckArg
     _PyEval_FormatExcUnbound
-    _PyEval_FormatKwargsError
-    _PyEval_FrameClearAndPop
-    _PyEval_GetBuiltin
-    _PyEval_MakePendingCalls
-    _PyEval_MatchClass
-    _PyEval_MatchKeys
     _PyEval_MonitorRaise
-    _PyEval_SetProfile
-    _PyEval_SliceIndex
-    _PyEval_SliceIndexNotNone
-    _PyEval_UnpackIterable
     _PyEvent_IsSet
     _PyEvent_Notify
-    _PyFloat_ExactDealloc
-    _PyFrame_IsEntryFrame
-    _PyFunction_SetVersion
-    _PyGen_FetchStopIterationValue
-    _PyGen_SetStopIterationValue
-    _PyGen_yf
     _PyImport_ClearExtension
     _PyImport_GetModuleAttr
     _PyImport_GetModuleAttrString
@@ -1174,7 +908,6 @@ unimplemented_functions! {
     _PyInterpreterConfig_UpdateFromDict
     _PyInterpreterState_FailIfRunningMain
     _PyInterpreterState_GetConfigCopy
-    _PyInterpreterState_GetEvalFrameFunc
     _PyInterpreterState_GetIDObject
     _PyInterpreterState_GetWhence
     _PyInterpreterState_IDDecref
@@ -1189,37 +922,11 @@ unimplemented_functions! {
     _PyInterpreterState_RequireIDRef
     _PyInterpreterState_RequiresIDRef
     _PyInterpreterState_SetConfig
-    _PyInterpreterState_SetEvalFrameFunc
     _PyInterpreterState_SetNotRunningMain
     _PyInterpreterState_SetRunningMain
     _PyList_AppendTakeRefListResize
     _PyList_Extend
     _PyList_FromArraySteal
-    _PyLong_Add
-    _PyLong_AsByteArray
-    _PyLong_AsTime_t
-    _PyLong_Copy
-    _PyLong_DivmodNear
-    _PyLong_FileDescriptor_Converter
-    _PyLong_Format
-    _PyLong_Frexp
-    _PyLong_FromByteArray
-    _PyLong_FromDigits
-    _PyLong_FromGid
-    _PyLong_FromTime_t
-    _PyLong_GCD
-    _PyLong_Lshift
-    _PyLong_Multiply
-    _PyLong_New
-    _PyLong_NumBits
-    _PyLong_Rshift
-    _PyLong_Sign
-    _PyLong_Size_t_Converter
-    _PyLong_Subtract
-    _PyLong_UnsignedInt_Converter
-    _PyLong_UnsignedLongLong_Converter
-    _PyLong_UnsignedLong_Converter
-    _PyLong_UnsignedShort_Converter
     _PyMem_GetCurrentAllocatorName
     _PyMem_Strdup
     _PyMonitoring_FireBranchEvent
@@ -1239,7 +946,6 @@ unimplemented_functions! {
     _PyMonitoring_FireReraiseEvent
     _PyMonitoring_FireStopIterationEvent
     _PyNamespace_New
-    _PyNumber_Index
     _PyOS_IsMainThread
     _PyOS_URandomNonblock
     _PyObject_AssertFailed
@@ -1259,7 +965,6 @@ unimplemented_functions! {
     _PyObject_GetState
     _PyObject_IsFreed
     _PyObject_LookupSpecial
-    _PyObject_MakeTpCall
     _PyObject_New
     _PyObject_NewVar
     _PyObject_SetManagedDict
@@ -1293,7 +998,6 @@ unimplemented_functions! {
     _PySet_Update
     _PySlice_FromIndices
     _PySlice_GetLongIndices
-    _PyStack_AsDict
     _PyState_AddModule
     _PyStaticType_InitForExtension
     _PyStructSequence_NewType
@@ -1305,7 +1009,6 @@ unimplemented_functions! {
     _PyThreadState_Init
     _PyThreadState_New
     _PyThreadState_NewBound
-    _PyThreadState_PopFrame
     _PyThreadState_Prealloc
     _PyThread_CurrentFrames
     _PyTime_AsLong
@@ -1330,7 +1033,6 @@ unimplemented_functions! {
     _PyToken_ThreeChars
     _PyToken_TwoChars
     _PyTraceMalloc_GetTraceback
-    _PyTraceback_Add
     _PyTrash_thread_deposit_object
     _PyTrash_thread_destroy_chain
     _PyTuple_FromArraySteal
@@ -1383,7 +1085,6 @@ unimplemented_functions! {
     _PyUnicode_ToTitlecase
     _PyUnicode_ToUppercase
     _PyUnicode_TransformDecimalAndSpaceToASCII
-    _PyWarnings_Init
     _PyWeakref_ClearRef
     _PyWeakref_IsDead
     _PyXI_ApplyCapturedException
@@ -1402,23 +1103,18 @@ unimplemented_functions! {
     _PyXI_NamespaceFromNames
     _PyXI_NewInterpreter
     _Py_BreakPoint
-    _Py_CheckFunctionResult
-    _Py_CheckRecursiveCall
     _Py_Dealloc
     _Py_DecRef
     _Py_DecodeLocaleEx
     _Py_DisplaySourceLine
     _Py_EncodeLocaleEx
-    _Py_FatalErrorFunc
     _Py_FatalRefcountErrorFunc
     _Py_GetConfig
     _Py_GetConfigsAsDict
     _Py_GetErrorHandler
     _Py_Get_Getpath_CodeObject
     _Py_Gid_Converter
-    _Py_HandlePending
     _Py_HashBytes
-    _Py_HashDouble
     _Py_IncRef
     _Py_InitializeMain
     _Py_IsInterpreterFinalizing
@@ -1430,18 +1126,9 @@ unimplemented_functions! {
     _Py_ResurrectReference
     _Py_SetLocaleFromEnv
     _Py_SetRefcnt
-    _Py_UTF8_Edit_Cost
     _Py_Uid_Converter
     _Py_UniversalNewlineFgetsWithSize
-    _Py_c_abs
-    _Py_c_diff
-    _Py_c_neg
-    _Py_c_pow
-    _Py_c_prod
-    _Py_c_quot
-    _Py_c_sum
     _Py_closerange
-    _Py_convert_optional_to_ssize_t
     _Py_dup
     _Py_fopen_obj
     _Py_fstat
@@ -1580,7 +1267,6 @@ unimplemented_data! {
     PyReversed_Type: 416
     PySetIter_Type: 416
     PyStdPrinter_Type: 416
-    PyStructSequence_UnnamedField: 8
     PyTupleIter_Type: 416
     PyUnicodeIter_Type: 416
     PyUnstable_ExecutableKinds: 48
@@ -1606,10 +1292,8 @@ unimplemented_data! {
     Py_UnbufferedStdioFlag: 4
     Py_VerboseFlag: 4
     _PyAsyncGenASend_Type: 416
-    _PyByteArray_empty_string: 1
     _PyEval_BinaryOps: 208
     _PyEval_ConversionFuncs: 32
-    _PyExc_IncompleteInputError: 416
     _PyImport_FrozenBootstrap: 8
     _PyImport_FrozenStdlib: 8
     _PyImport_FrozenTest: 8

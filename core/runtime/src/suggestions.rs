@@ -77,6 +77,12 @@ fn distance(mut a: &[u8], mut b: &[u8], limit: usize) -> Option<usize> {
     (last <= limit).then_some(last)
 }
 
+/// How far apart two names are, if at most `max_cost` (`None`: no bound); else one more than that.
+pub fn edit_cost(a: &str, b: &str, max_cost: Option<usize>) -> usize {
+    let limit = max_cost.unwrap_or(MOVE * a.len().max(b.len()));
+    distance(a.as_bytes(), b.as_bytes(), limit).unwrap_or(limit + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::closest;

@@ -45,7 +45,7 @@ fn report(th: &mut Thread) -> i32 {
 }
 
 /// The exit code that a raised `SystemExit` asks for; a message is printed on stderr.
-fn exit_code(th: &mut Thread) -> i32 {
+pub fn exit_code(th: &mut Thread) -> i32 {
     let Some(exception) = th.take_raised() else {
         return 0;
     };

@@ -196,6 +196,16 @@ impl Long {
         })
     }
 
+    /// `_PyLong_New`: a positive int with that many digits, all zero, for C code that fills them in.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn with_room(count: usize) -> PyResult<Ref<Long>> {
+        let object = allocate(count)?;
+        object.layout().long_value.lv_tag.set(long_tag(if count == 0 { 0 } else { 1 }, count));
+        Ok(object)
+    }
+
     /// Sign and digits, for the digit routines.
     #[inline(always)]
     pub fn as_int(&self) -> Int<'_> {

@@ -19,6 +19,7 @@ mod methodobject;
 mod modsupport;
 mod moduleobject;
 mod object;
+mod picklebufobject;
 mod pycapsule;
 mod pyerrors;
 mod pyframe;

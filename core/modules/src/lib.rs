@@ -2,6 +2,7 @@
 
 pub mod _codecs;
 pub mod _imp;
+pub mod _typing;
 pub mod _warnings;
 pub mod builtins;
 pub mod errno;

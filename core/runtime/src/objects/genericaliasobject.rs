@@ -230,11 +230,11 @@ pub fn substitute(
     };
     if given.len() != parameters.len() {
         let shown = this.repr(th)?;
-        let (what, at_least) = if given.len() > parameters.len() { ("many", "") } else { ("few", "at least ") };
+        let what = if given.len() > parameters.len() { "many" } else { "few" };
         return Err(raise!(
             th,
             TypeError,
-            "Too {what} arguments for {shown}; actual {}, expected {at_least}{}",
+            "Too {what} arguments for {shown}; actual {}, expected {}",
             given.len(),
             parameters.len()
         ));

@@ -29,6 +29,7 @@ pub mod methodobject;
 pub mod moduleobject;
 pub mod namespaceobject;
 pub mod object;
+pub mod picklebufobject;
 pub mod rangeobject;
 pub mod setobject;
 pub mod sliceobject;

@@ -35,6 +35,7 @@ pub use instance::{
     subtype_traverse,
 };
 pub use methods::{Class, PyType_Type};
+pub(crate) use new::current_globals;
 pub use new::new_class;
 pub use ready::init_builtin_types;
 pub use subclasses::set_flags_recursive;

@@ -262,7 +262,7 @@ fn fill_namespace(ty: &Type, heap: &PyHeapTypeObject, dict: &Dict, th: &mut Thre
 }
 
 /// The globals of the Python code that is running (`PyEval_GetGlobals`).
-pub(super) fn current_globals(th: &Thread) -> Option<Ref<Dict>> {
+pub(crate) fn current_globals(th: &Thread) -> Option<Ref<Dict>> {
     let mut frame = th.current_frame.get();
     // SAFETY: the thread's frames are live, linked, and own their globals.
     unsafe {

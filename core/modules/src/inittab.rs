@@ -12,6 +12,7 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"_typing", crate::_typing::PyInit__typing),
     _inittab::new(c"_warnings", crate::_warnings::PyInit__warnings),
     _inittab::new(c"errno", crate::errno::PyInit_errno),
+    _inittab::new(c"_weakref", crate::_weakref::PyInit__weakref),
     _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),
     _inittab::END,
 ];

@@ -4,6 +4,7 @@ pub mod _codecs;
 pub mod _imp;
 pub mod _typing;
 pub mod _warnings;
+pub mod _weakref;
 pub mod builtins;
 pub mod errno;
 mod frozen;

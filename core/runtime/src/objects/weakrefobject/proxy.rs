@@ -340,8 +340,8 @@ impl Proxy {
     }
 
     #[slot]
-    fn nb_power(a: &Object, b: &Object, c: &Object, th: &mut Thread) -> PyResult {
-        let (a, b, c) = (unwrap(a, th)?, unwrap(b, th)?, unwrap(c, th)?);
+    fn nb_power(a: &Object, b: &Object, c: Option<&Object>, th: &mut Thread) -> PyResult {
+        let (a, b, c) = (unwrap(a, th)?, unwrap(b, th)?, unwrap(c.unwrap_or(none()), th)?);
         a.power(&b, &c, th)
     }
 
@@ -607,8 +607,8 @@ impl CallableProxy {
     }
 
     #[slot]
-    fn nb_power(a: &Object, b: &Object, c: &Object, th: &mut Thread) -> PyResult {
-        let (a, b, c) = (unwrap(a, th)?, unwrap(b, th)?, unwrap(c, th)?);
+    fn nb_power(a: &Object, b: &Object, c: Option<&Object>, th: &mut Thread) -> PyResult {
+        let (a, b, c) = (unwrap(a, th)?, unwrap(b, th)?, unwrap(c.unwrap_or(none()), th)?);
         a.power(&b, &c, th)
     }
 

@@ -24,7 +24,7 @@ pub(super) fn new(ty: &'static Type, object: &Object, callback: Option<&Object>,
     }
     let new = ty.alloc(0)?;
     // SAFETY: `ty` is the reference type or a subclass.
-    let weak: &WeakRef = unsafe { new.cast_unchecked() };
+    let weak: &WeakRef = unsafe { Object::cast_unchecked(&new) };
     init(weak, object, callback);
     // Allocation runs no Python code, so the list is as it was.
     // SAFETY: as above.

@@ -124,11 +124,11 @@ fn arguments(report: &Report, th: &mut Thread) -> PyResult {
     structseq::new(unsafe { &*class.as_ptr() }, values)
 }
 
-/// The default `sys.unraisablehook`.
+/// The default `sys.unraisablehook`: prints the exception and where it could not be raised.
 ///
 /// # Errors
 /// `TypeError` for an argument of another type; what printing raises.
-pub fn unraisablehook(arguments: &Object, th: &mut Thread) -> PyResult<()> {
+pub fn default_unraisablehook(arguments: &Object, th: &mut Thread) -> PyResult<()> {
     let class = unraisable_hook_args_type(th)?;
     if !std::ptr::eq(arguments.ob_type(), &*class) {
         return Err(raise!(th, TypeError, "sys.unraisablehook argument type must be UnraisableHookArgs"));
@@ -239,10 +239,4 @@ fn print_parts(
     line.push('\n');
     write(&line, th)?;
     stream.call_method(id!(flush), &[], th).map(drop)
-}
-
-/// What `sys.unraisablehook` is by default: prints the exception and where it could not be raised.
-#[allow(unused_variables)]
-pub fn default_unraisablehook(unraisable: &Object, th: &mut Thread) -> PyResult<()> {
-    unwritten!("exceptions::default_unraisablehook")
 }

@@ -13,7 +13,11 @@ use crate::prelude::*;
 #[inline(always)]
 pub(super) fn enterable<'a>(callable: &'a Object, th: &Thread) -> Option<&'a Function> {
     let function = callable.downcast_exact::<Function>()?;
-    let plain = function.layout().vectorcall.get().is_some_and(|f| f as usize == _PyFunction_Vectorcall as usize);
+    let plain = function
+        .layout()
+        .vectorcall
+        .get()
+        .is_some_and(|f| std::ptr::fn_addr_eq(f, _PyFunction_Vectorcall as vectorcallfunc));
     if !plain || interp::block(th).eval_frame.get().is_some() {
         return None;
     }
@@ -91,6 +95,14 @@ pub(super) fn enter_with(
     let frame = frame?;
     let length = r.length();
     r.enter(frame, length)
+}
+
+/// As [`enter_with`], of a callable on the stack that [`enterable`] has found to be a function.
+pub(super) fn enter_prepared(r: &mut Regs, oparg: usize, total: usize, kwnames: Option<Ref<Tuple>>) -> Step {
+    // SAFETY: just found to be one.
+    let function = unsafe { r.peek(oparg + 2).cast_unchecked::<Function>() };
+    let function = take_callable(r, oparg, function);
+    enter_with(r, function, total, total - oparg, kwnames)
 }
 
 /// Calls through vectorcall, with `total` arguments on the stack, `oparg` of them above the self slot; replaces callable and

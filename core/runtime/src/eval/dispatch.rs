@@ -144,6 +144,7 @@ fn execute(registers: &mut Regs<'_>) -> Step {
                 let mut opcode = word as u8;
                 let mut oparg = u32::from(word >> 8);
                 loop {
+                    let previous = r.this;
                     r.this = r.ip;
                     r.frame.instr_ptr.set(r.ip);
                     let step = match opcode {
@@ -178,7 +179,7 @@ fn execute(registers: &mut Regs<'_>) -> Step {
                             oparg = oparg << 8 | u32::from(word >> 8);
                             continue;
                         }
-                        op::INSTRUMENTED_LINE => match on_copy!(r, r.ip, copy => instrumented::line(copy)) {
+                        op::INSTRUMENTED_LINE => match on_copy!(r, r.ip, copy => instrumented::line(copy, previous)) {
                             Ok(original) => {
                                 opcode = original;
                                 continue;
@@ -305,6 +306,23 @@ fn execute(registers: &mut Regs<'_>) -> Step {
             MATCH_SEQUENCE => matching::match_sequence;
             MATCH_KEYS => matching::match_keys;
             MATCH_CLASS => matching::match_class;
+            INSTRUMENTED_RESUME => instrumented::resume;
+            INSTRUMENTED_RETURN_VALUE => instrumented::return_value;
+            INSTRUMENTED_RETURN_CONST => instrumented::return_const;
+            INSTRUMENTED_YIELD_VALUE => instrumented::yield_value;
+            INSTRUMENTED_CALL => instrumented::call;
+            INSTRUMENTED_CALL_KW => instrumented::call_kw;
+            INSTRUMENTED_CALL_FUNCTION_EX => instrumented::call_function_ex;
+            INSTRUMENTED_LOAD_SUPER_ATTR => instrumented::load_super_attr;
+            INSTRUMENTED_JUMP_FORWARD => instrumented::jump_forward;
+            INSTRUMENTED_JUMP_BACKWARD => instrumented::jump_backward;
+            INSTRUMENTED_POP_JUMP_IF_TRUE => instrumented::pop_jump_if_true;
+            INSTRUMENTED_POP_JUMP_IF_FALSE => instrumented::pop_jump_if_false;
+            INSTRUMENTED_POP_JUMP_IF_NONE => instrumented::pop_jump_if_none;
+            INSTRUMENTED_POP_JUMP_IF_NOT_NONE => instrumented::pop_jump_if_not_none;
+            INSTRUMENTED_FOR_ITER => instrumented::for_iter;
+            INSTRUMENTED_END_FOR => instrumented::end_for;
+            INSTRUMENTED_END_SEND => instrumented::end_send;
         }
         adaptive {
             LOAD_GLOBAL => specialize::load_global, names::load_global;
@@ -402,6 +420,27 @@ fn execute(registers: &mut Regs<'_>) -> Step {
     registers.ip = local.ip;
     registers.sp = local.sp;
     step
+}
+
+/// Whether an instruction counts down to its specialization.
+pub(crate) fn is_adaptive(opcode: u8) -> bool {
+    matches!(
+        opcode,
+        op::LOAD_GLOBAL
+            | op::LOAD_ATTR
+            | op::STORE_ATTR
+            | op::LOAD_SUPER_ATTR
+            | op::TO_BOOL
+            | op::BINARY_OP
+            | op::BINARY_SUBSCR
+            | op::STORE_SUBSCR
+            | op::COMPARE_OP
+            | op::CONTAINS_OP
+            | op::UNPACK_SEQUENCE
+            | op::FOR_ITER
+            | op::SEND
+            | op::CALL
+    )
 }
 
 #[cold]

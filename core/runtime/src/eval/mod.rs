@@ -26,6 +26,7 @@ mod unwind;
 pub use build::unpack_to;
 pub(crate) use calls::function_text;
 pub use calls::kwargs_error;
+pub(crate) use dispatch::is_adaptive;
 pub use dispatch::{eval_frame, run};
 pub use entry::{
     builtin, current_builtins, eval_code, frame_locals, function_vectorcall, locals_snapshot, set_recursion_limit,

@@ -117,7 +117,7 @@ fn to_handler(r: &mut Regs<'_>) -> bool {
     // SAFETY: the handler is an offset into the code.
     r.ip = unsafe { code.layout().code_ptr().add(entry.target as usize) };
     r.this = r.ip;
-    match monitoring::handled(r.frame, r.ip, r.th) {
+    match monitoring::handled(r) {
         Ok(()) => true,
         Err(Raised) => {
             r.frame.instr_ptr.set(r.ip);

@@ -91,7 +91,11 @@ impl Function {
         if current != 0 {
             return current;
         }
-        let plain = self.layout().vectorcall.get().is_some_and(|f| f as usize == _PyFunction_Vectorcall as usize);
+        let plain = self
+            .layout()
+            .vectorcall
+            .get()
+            .is_some_and(|f| std::ptr::fn_addr_eq(f, _PyFunction_Vectorcall as vectorcallfunc));
         let next = &function_versions(th).next_version;
         if !plain || next.get() == 0 {
             return 0;

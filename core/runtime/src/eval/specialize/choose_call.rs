@@ -17,7 +17,11 @@ pub(super) fn simple_argcount(function: &Function) -> Option<usize> {
 }
 
 fn python(r: &mut Regs, function: &Function, count: usize, bound: bool) -> Option<u8> {
-    let plain = function.layout().vectorcall.get().is_some_and(|f| f as usize == _PyFunction_Vectorcall as usize);
+    let plain = function
+        .layout()
+        .vectorcall
+        .get()
+        .is_some_and(|f| std::ptr::fn_addr_eq(f, _PyFunction_Vectorcall as vectorcallfunc));
     if !plain || interp::block(r.th).eval_frame.get().is_some() {
         return None;
     }

@@ -412,10 +412,7 @@ impl List {
             || std::ptr::eq(ty, &dictobject::PyDict_Type)
         {
             // Sets and dicts tell their number exactly and are read without running anything.
-            let len = self.len();
-            let more = iterable.len(th)?;
-            self.resize(len + more)?;
-            self.set_len(len);
+            self.reserve_more(iterable.len(th)?)?;
             let mut position = 0;
             if let Some(dict) = iterable.downcast_exact::<Dict>() {
                 while let Some((key, _)) = dict.next(&mut position) {
@@ -488,6 +485,17 @@ impl List {
             // SAFETY: the storage is this list's alone; swapping fields runs nothing.
             unsafe { std::slice::from_raw_parts_mut(items, self.len()) }.reverse();
         }
+    }
+
+    /// Makes room for `additional` items more, ahead of need as appending does.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub(crate) fn reserve_more(&self, additional: usize) -> PyResult<()> {
+        let len = self.len();
+        self.resize(len + additional)?;
+        self.set_len(len);
+        Ok(())
     }
 
     /// Makes room for exactly `capacity` items in a list that has no storage.

@@ -80,3 +80,8 @@ impl Set {
 pub fn is_any_set(object: &Object) -> bool {
     unwritten!("setobject::is_any_set")
 }
+
+/// `PySet_CheckExact`.
+pub fn is_exact_set(object: &Object) -> bool {
+    std::ptr::eq(object.ob_type(), &PySet_Type)
+}

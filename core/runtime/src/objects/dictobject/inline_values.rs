@@ -7,8 +7,10 @@
 //!
 //! Also here: looking a string up in any key table without running Python code, which type attribute lookup rests on.
 
-use std::cell::Cell;
-
+use super::insert::share_key;
+use super::keys::{self, Probe};
+use super::lookup::find_str;
+use super::values;
 use crate::heap;
 use crate::prelude::*;
 
@@ -17,9 +19,6 @@ const MANAGED_DICT_WORD: usize = 3;
 const MANAGED_WEAKREF_WORD: usize = 4;
 /// `tp_weaklistoffset` of types with a managed list.
 pub const MANAGED_WEAKREF_OFFSET: isize = -((MANAGED_WEAKREF_WORD * size_of::<*mut Object>()) as isize);
-/// log2 of the size of a class's key table, and how many keys it holds.
-const SHARED_LOG2_SIZE: u8 = NEXT_LOG2_SHARED_KEYS_MAX_SIZE;
-const SHARED_CAPACITY: usize = SHARED_KEYS_MAX_SIZE;
 
 /// The managed dict word of an instance whose type has one.
 ///
@@ -94,126 +93,48 @@ pub unsafe fn init(object: &Object) {
 /// # Errors
 /// `MemoryError`.
 pub fn new_shared_keys() -> PyResult<*mut PyDictKeysObject> {
-    let indices = 1usize << SHARED_LOG2_SIZE;
-    let entries = SHARED_CAPACITY * size_of::<PyDictUnicodeEntry>();
-    let keys = heap::domains::malloc(heap::domains::Domain::Object, size_of::<PyDictKeysObject>() + indices + entries);
-    if keys.is_null() {
-        return Err(heap::out_of_memory());
-    }
-    let keys = keys.cast::<PyDictKeysObject>();
-    // SAFETY: freshly allocated, large enough for header, one-byte indices and entries.
-    unsafe {
-        keys.write(PyDictKeysObject {
-            dk_refcnt: Cell::new(1),
-            dk_log2_size: Cell::new(SHARED_LOG2_SIZE),
-            dk_log2_index_bytes: Cell::new(SHARED_LOG2_SIZE),
-            dk_kind: Cell::new(DICT_KEYS_SPLIT),
-            dk_version: Cell::new(0),
-            dk_usable: Cell::new(SHARED_CAPACITY as isize),
-            dk_nentries: Cell::new(0),
-            dk_indices: [],
-        });
-        let table = keys.add(1).cast::<u8>();
-        table.write_bytes(DKIX_EMPTY as u8, indices);
-        table.add(indices).write_bytes(0, entries);
-    }
-    Ok(keys)
+    keys::new(NEXT_LOG2_SHARED_KEYS_MAX_SIZE, DICT_KEYS_SPLIT)
 }
 
 /// `_PyDictKeys_DecRef` for a class's table: gives the type's share back.
 ///
 /// # Safety
-/// `keys` was made by [`new_shared_keys`] and the caller owns one of its references.
-pub unsafe fn release_shared_keys(keys: *mut PyDictKeysObject) {
+/// `table` was made by [`new_shared_keys`] and the caller owns one of its references.
+pub unsafe fn release_shared_keys(table: *mut PyDictKeysObject) {
     // SAFETY: the caller's promise.
-    unsafe {
-        let header = &*keys;
-        let count = header.dk_refcnt.get();
-        if count == _Py_IMMORTAL_REFCNT {
-            return;
-        }
-        header.dk_refcnt.set(count - 1);
-        if count == 1 {
-            for index in 0..header.dk_nentries.get() {
-                drop((*unicode_entry(header, index as usize)).me_key.take());
-            }
-            heap::domains::free(heap::domains::Domain::Object, keys.cast());
-        }
-    }
-}
-
-/// The entries' address: behind header and indices.
-#[inline(always)]
-unsafe fn entries(keys: &PyDictKeysObject) -> *const u8 {
-    let header = std::ptr::from_ref(keys).cast::<u8>();
-    // SAFETY: a key table's layout.
-    unsafe { header.add(size_of::<PyDictKeysObject>() + (1usize << keys.dk_log2_index_bytes.get())) }
-}
-
-#[inline(always)]
-unsafe fn unicode_entry(keys: &PyDictKeysObject, index: usize) -> *const PyDictUnicodeEntry {
-    // SAFETY: the caller: the table has str keys only, and `index` is in use.
-    unsafe { entries(keys).cast::<PyDictUnicodeEntry>().add(index) }
-}
-
-#[inline(always)]
-unsafe fn general_entry(keys: &PyDictKeysObject, index: usize) -> *const PyDictKeyEntry {
-    // SAFETY: the caller: the table is general, and `index` is in use.
-    unsafe { entries(keys).cast::<PyDictKeyEntry>().add(index) }
-}
-
-/// What stands in slot `slot` of the index table.
-#[inline(always)]
-unsafe fn index_at(keys: &PyDictKeysObject, slot: usize) -> isize {
-    let table = std::ptr::from_ref(keys).cast::<u8>();
-    // SAFETY: `slot` is within the table; the width follows from its size.
-    unsafe {
-        let table = table.add(size_of::<PyDictKeysObject>());
-        match keys.dk_log2_index_bytes.get() - keys.dk_log2_size.get() {
-            0 => table.cast::<i8>().add(slot).read() as isize,
-            1 => table.cast::<i16>().add(slot).read() as isize,
-            2 => table.cast::<i32>().add(slot).read() as isize,
-            _ => table.cast::<i64>().add(slot).read() as isize,
-        }
-    }
+    unsafe { keys::decref(table) }
 }
 
 /// Where `name` stands: its entry's index (or [`DKIX_EMPTY`]), and the index slot at which the search ended.
 ///
 /// The order of probing is that of `dict`. Keys that are not exactly `str` never match.
 #[inline]
-pub fn find(keys: &PyDictKeysObject, name: &Str, hash: isize) -> (isize, usize) {
-    let mask = (1usize << keys.dk_log2_size.get()) - 1;
-    let mut perturb = hash as usize;
-    let mut slot = perturb & mask;
-    let general = keys.dk_kind.get() == DICT_KEYS_GENERAL;
+pub fn find(table: &PyDictKeysObject, name: &Str, hash: isize) -> (isize, usize) {
+    if keys::is_unicode(table) && Str::check_exact(name) {
+        return find_str(table, name, hash);
+    }
+    let mut probe = Probe::new(hash, keys::mask(table));
     loop {
-        // SAFETY: `slot` is masked; indices that are not negative are of entries in use.
+        // SAFETY: slots are masked; indices that are not negative are of entries in use.
         unsafe {
-            let index = index_at(keys, slot);
+            let index = keys::index_at(table, probe.slot);
             if index == DKIX_EMPTY {
-                return (DKIX_EMPTY, slot);
+                return (DKIX_EMPTY, probe.slot);
             }
             if index >= 0 {
-                let (key, key_hash) = if general {
-                    let entry = &*general_entry(keys, index as usize);
-                    (entry.me_key.as_ptr(), Some(entry.me_hash.get()))
-                } else {
-                    ((*unicode_entry(keys, index as usize)).me_key.as_ptr(), None)
-                };
+                let key = keys::fields(table, index as usize).0.as_ptr();
                 if std::ptr::eq(key, name.as_object()) {
-                    return (index, slot);
+                    return (index, probe.slot);
                 }
-                if let Some(key) = key.as_ref().and_then(|key| key.downcast_exact::<Str>())
-                    && key_hash.unwrap_or_else(|| key.hash()) == hash
+                if keys::entry_hash(table, index as usize) == hash
+                    && let Some(key) = (*key).downcast_exact::<Str>()
                     && key.eq(name)
                 {
-                    return (index, slot);
+                    return (index, probe.slot);
                 }
             }
         }
-        perturb >>= 5;
-        slot = slot.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & mask;
+        probe.advance();
     }
 }
 
@@ -223,36 +144,12 @@ pub fn find(keys: &PyDictKeysObject, name: &Str, hash: isize) -> (isize, usize) 
 /// The borrow ends before the dict is changed.
 #[inline]
 pub unsafe fn find_value<'a>(dict: &PyDictObject, name: &Str, hash: isize) -> Option<&'a Object> {
-    // SAFETY: a dict always has a key table; an index found is of an entry in use.
+    let dict = Dict::from_layout(dict);
+    // SAFETY: nothing runs in here; an index found is of an entry in use. The borrow's end is the caller's promise.
     unsafe {
-        let keys = &*dict.ma_keys.get();
-        let (index, _) = find(keys, name, hash);
-        if index < 0 {
-            return None;
-        }
-        let values = dict.ma_values.get();
-        let value = if !values.is_null() {
-            value_cell(&*values, index as usize).as_ptr()
-        } else if keys.dk_kind.get() == DICT_KEYS_GENERAL {
-            (*general_entry(keys, index as usize)).me_value.as_ptr()
-        } else {
-            (*unicode_entry(keys, index as usize)).me_value.as_ptr()
-        };
-        value.as_ref()
+        let (index, _) = find(dict.table(), name, hash);
+        if index < 0 { None } else { dict.value_field(index).as_ptr().as_ref() }
     }
-}
-
-#[inline(always)]
-unsafe fn value_cell(values: &PyDictValues, index: usize) -> &Field {
-    // SAFETY: the caller: `index` is below the capacity.
-    unsafe { &*values.values.as_ptr().add(index) }
-}
-
-/// The order of insertion: indices of the values set, behind the values.
-#[inline(always)]
-unsafe fn order(values: &PyDictValues) -> *mut u8 {
-    // SAFETY: the layout of `PyDictValues`.
-    unsafe { values.values.as_ptr().add(values.capacity.get() as usize).cast_mut().cast() }
 }
 
 /// `_PyObject_TryGetInstanceAttribute`: the value of `name` inside the instance, borrowed. `None`: not there. The values
@@ -270,7 +167,7 @@ pub unsafe fn get<'a>(object: &Object, name: &Str) -> Option<&'a Object> {
         if index < 0 || index >= isize::from(values.capacity.get()) {
             return None;
         }
-        value_cell(values, index as usize).as_ptr().as_ref()
+        values::field(values, index as usize).as_ptr().as_ref()
     }
 }
 
@@ -282,27 +179,6 @@ pub unsafe fn get<'a>(object: &Object, name: &Str) -> Option<&'a Object> {
 pub unsafe fn is_valid(object: &Object) -> bool {
     // SAFETY: the caller's promise.
     unsafe { inline_values(object) }.valid.get() != 0
-}
-
-/// Adds `name` to a class's table if there is room; its index, or [`DKIX_EMPTY`].
-fn add_key(keys: &PyDictKeysObject, name: &Str) -> isize {
-    let hash = name.hash();
-    let (index, slot) = find(keys, name, hash);
-    if index >= 0 || keys.dk_usable.get() <= 0 {
-        return index;
-    }
-    let index = keys.dk_nentries.get();
-    // SAFETY: there is an unused entry, and `slot` is the empty index slot where the search ended; split tables of classes
-    // have one-byte indices.
-    unsafe {
-        (*unicode_entry(keys, index as usize)).me_key.init(name.to_ref());
-        let table = std::ptr::from_ref(keys).cast_mut().cast::<u8>().add(size_of::<PyDictKeysObject>());
-        table.add(slot).write(index as u8);
-    }
-    keys.dk_version.set(0);
-    keys.dk_nentries.set(index + 1);
-    keys.dk_usable.set(keys.dk_usable.get() - 1);
-    index
 }
 
 /// `_PyObject_StoreInstanceAttribute`: sets (or deletes, for `None`) an attribute of an instance whose inline values are
@@ -320,7 +196,8 @@ pub unsafe fn store(object: &Object, name: &Str, value: Option<&Object>, th: &mu
     let index = if !Str::check_exact(name) {
         DKIX_EMPTY
     } else if value.is_some() {
-        add_key(keys, name)
+        // SAFETY: a class's table is split, and the name exactly `str`.
+        unsafe { share_key(keys, name, name.hash()) }
     } else {
         find(keys, name, name.hash()).0
     };
@@ -353,27 +230,20 @@ pub unsafe fn store(object: &Object, name: &Str, value: Option<&Object>, th: &mu
         };
     }
     // SAFETY: the index is below the capacity.
-    let cell = unsafe { value_cell(values, index as usize) };
+    let cell = unsafe { values::field(values, index as usize) };
     let was_set = !cell.is_null();
     match value {
         Some(value) => {
             if !was_set {
                 // SAFETY: `size` is below the capacity, as this value was not set.
-                unsafe { order(values).add(values.size.get() as usize).write(index as u8) };
-                values.size.set(values.size.get() + 1);
+                unsafe { values::note_set(values, index as usize) };
             }
             cell.set(Some(value.to_ref()), th);
         }
         None if !was_set => return Err(missing(object, name, th)),
         None => {
-            // SAFETY: `size` indices are in use.
-            unsafe {
-                let used = std::slice::from_raw_parts_mut(order(values), values.size.get() as usize);
-                if let Some(at) = used.iter().position(|&entry| isize::from(entry) == index) {
-                    used.copy_within(at + 1.., at);
-                    values.size.set(values.size.get() - 1);
-                }
-            }
+            // SAFETY: the value is set.
+            unsafe { values::note_unset(values, index as usize) };
             cell.set(None, th);
         }
     }
@@ -441,7 +311,7 @@ unsafe fn detach(object: &Object, dict: &Dict) -> PyResult<()> {
         // The references moved to the copy.
         values.valid.set(0);
         for index in 0..count {
-            std::mem::forget(value_cell(values, index).take());
+            std::mem::forget(values::field(values, index).take());
         }
     }
     Ok(())
@@ -481,7 +351,7 @@ unsafe fn clear_values(object: &Object) {
         }
         values.valid.set(0);
         for index in 0..values.capacity.get() as usize {
-            drop(value_cell(values, index).take());
+            drop(values::field(values, index).take());
         }
     }
 }
@@ -548,7 +418,7 @@ pub unsafe fn visit_managed_dict(object: &Object, visit: &mut Visitor) {
             let values = inline_values(object);
             if values.valid.get() != 0 {
                 for index in 0..values.capacity.get() as usize {
-                    visit.visit(value_cell(values, index));
+                    visit.visit(values::field(values, index));
                 }
             }
         }

@@ -58,11 +58,3 @@ pub unsafe extern "C" fn PyErr_WarnExplicit(
     })();
     status(result)
 }
-
-/// A new reference to the module.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyWarnings_Init() -> PyResult {
-    // SAFETY: called by C with the interpreter held.
-    let th = unsafe { Thread::enter() };
-    ks_runtime::import::import_module(&*Str::intern_str("_warnings")?, th)
-}

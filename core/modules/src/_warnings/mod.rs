@@ -87,7 +87,7 @@ fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
 
 pymodule! {
     name = "_warnings",
-    init = PyInit__warnings,
+    init = _PyWarnings_Init,
     doc = "Warning filters, as far as the interpreter itself needs them.",
     functions = [warn, warn_explicit, _filters_mutated],
     exec = exec,

@@ -22,14 +22,10 @@ from pathlib import Path
 
 
 def find_oracle():
-    found = os.environ.get("KINGSNAKE_CPYTHON") or shutil.which("python3.13")
-    if found:
-        return found
-    try:
-        prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True, check=True)
-        return prefix.stdout.strip() + "/bin/python3.13"
-    except (OSError, subprocess.CalledProcessError):
-        sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON")
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    from oracle import python
+
+    return str(python())
 
 
 def quoted(text):

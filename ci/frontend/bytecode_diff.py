@@ -36,15 +36,10 @@ FIELDS = (
 
 
 def find_oracle():
-    found = os.environ.get("KINGSNAKE_CPYTHON") or shutil.which("python3.13")
-    # A pyenv shim may be there and refuse to run.
-    if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:
-        return found
-    try:
-        prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True, check=True)
-        return prefix.stdout.strip() + "/bin/python3.13"
-    except (OSError, subprocess.CalledProcessError):
-        sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from oracle import python
+
+    return str(python())
 
 
 class Other:

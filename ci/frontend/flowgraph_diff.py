@@ -20,14 +20,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+sys.path.insert(0, str(ROOT / "ci"))
+from oracle import python as find_oracle  # noqa: E402
+
 
 def oracle():
-    for candidate in (os.environ.get("KINGSNAKE_CPYTHON"), shutil.which("python3.13")):
-        # A pyenv shim exists even where the version is not chosen.
-        if candidate and subprocess.run([candidate, "-V"], capture_output=True).returncode == 0:
-            return candidate
-    prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True, check=True).stdout.strip()
-    return f"{prefix}/bin/python3.13"
+    return str(find_oracle())
 
 
 def build(example, package="ks-compiler"):

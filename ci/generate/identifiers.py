@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from oracle import include_dir  # noqa: E402
 
 TABLE = pathlib.Path(__file__).resolve().parents[2] / "abi/layout/identifiers.toml"

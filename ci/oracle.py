@@ -8,20 +8,27 @@ import subprocess
 import sys
 
 
-@functools.cache
-def python():
-    """The path of its interpreter: `KINGSNAKE_CPYTHON`, else `python3.13` on `PATH`, else pyenv's 3.13.0."""
+def _candidates():
     named = os.environ.get("KINGSNAKE_CPYTHON")
     if named:
-        return pathlib.Path(named)
+        yield named if os.path.isfile(named) else os.path.join(named, "bin/python3.13")
     found = shutil.which("python3.13")
-    if found and "shims" not in found:
-        return pathlib.Path(found)
+    if found:
+        yield found
     if shutil.which("pyenv"):
         prefix = subprocess.run(["pyenv", "prefix", "3.13.0"], capture_output=True, text=True)
         if prefix.returncode == 0:
-            return pathlib.Path(prefix.stdout.strip()) / "bin/python3.13"
-    sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON to its interpreter")
+            yield prefix.stdout.strip() + "/bin/python3.13"
+
+
+@functools.cache
+def python():
+    """The path of its interpreter: `KINGSNAKE_CPYTHON` (an interpreter or a prefix), `python3.13` on `PATH`, or pyenv's 3.13.0."""
+    for candidate in _candidates():
+        # A shim may be there and refuse to run.
+        if os.path.isfile(candidate) and subprocess.run([candidate, "-c", ""], capture_output=True).returncode == 0:
+            return pathlib.Path(candidate)
+    sys.exit("no CPython 3.13 found: set KINGSNAKE_CPYTHON to its interpreter or its prefix")
 
 
 @functools.cache

@@ -244,6 +244,9 @@ impl MemberDescr {
             return Ok(self.to_ref());
         };
         check(self.layout(), instance, th)?;
+        if self.row().flags & Py_AUDIT_READ != 0 {
+            object::audit_attribute(c"object.__getattr__", instance, &name(self.layout()).to_string_lossy(), None, th)?;
+        }
         // SAFETY: the row describes a field of the class, of which the object is an instance.
         unsafe { structmember::get(instance.as_ptr().cast(), self.row(), th) }
     }

@@ -277,7 +277,9 @@ pub unsafe fn materialize(object: &Object) -> PyResult<Ref<Dict>> {
         layout.ma_keys.set(std::ptr::from_ref(keys).cast_mut());
         layout.ma_values.set(std::ptr::from_ref(values).cast_mut());
         layout.ma_used.set(isize::from(values.size.get()));
-        heap::gc_track(&dict);
+        if !heap::gc_is_tracked(&dict) {
+            heap::gc_track(&dict);
+        }
         managed_dict_word(object).init(dict.clone());
         Ok(dict)
     }

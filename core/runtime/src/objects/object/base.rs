@@ -217,6 +217,7 @@ impl BaseObject {
                 value.ob_type().display_name()
             ));
         };
+        super::audit_attribute(c"object.__setattr__", self, "__class__", Some(value), th)?;
         let old = self.ob_type();
         let module = &moduleobject::PyModule_Type;
         let modules = new.is_subtype_of(module) && old.is_subtype_of(module);

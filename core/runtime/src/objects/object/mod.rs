@@ -369,6 +369,29 @@ pub fn replace_dict(object: &Object, value: Option<&Object>, th: &mut Thread) ->
     }
 }
 
+/// Tells the audit hooks of reading or setting an attribute that matters.
+///
+/// # Errors
+/// What a hook raises.
+pub fn audit_attribute(
+    event: &std::ffi::CStr,
+    object: &Object,
+    name: &str,
+    value: Option<&Object>,
+    th: &mut Thread,
+) -> PyResult<()> {
+    use crate::state::audit;
+    if !audit::is_watched(th) {
+        return Ok(());
+    }
+    let name = Str::new(name)?;
+    let args = match value {
+        Some(value) => Tuple::new(&[object, &name, value])?,
+        None => Tuple::new(&[object, &name])?,
+    };
+    audit::audit(event, &args, th)
+}
+
 /// `PyObject_GenericGetAttr` as a slot; its address marks types that use it.
 #[unsafe(export_name = "PyObject_GenericGetAttr")]
 pub unsafe extern "C" fn generic_getattro_slot(object: &Object, name: &Object) -> PyResult {

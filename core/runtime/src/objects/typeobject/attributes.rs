@@ -115,7 +115,10 @@ fn check_special(class: &Type, value: Option<&Object>, name: &str, th: &mut Thre
         return Err(raise!(th, TypeError, "cannot set '{name}' attribute of immutable type '{ty}'"));
     }
     match value {
-        Some(value) => Ok(value.to_ref()),
+        Some(value) => {
+            object::audit_attribute(c"object.__setattr__", class, name, Some(value), th)?;
+            Ok(value.to_ref())
+        }
         None => Err(raise!(th, TypeError, "cannot delete '{name}' attribute of immutable type '{ty}'")),
     }
 }

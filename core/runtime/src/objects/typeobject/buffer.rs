@@ -2,21 +2,110 @@
 
 use std::ffi::c_int;
 
+use super::{TypeOps, slot_word};
+use crate::heap;
+use crate::objects::memoryobject;
 use crate::prelude::*;
+
+object_type!(
+    /// Owner of a buffer that a `__buffer__` method exported: holds the memoryview it came from, and the object.
+    pub struct BufferWrapper(bufferwrapper): BufferWrapper_Type
+);
+
+/// The wrapper's fields, as in CPython.
+#[repr(C)]
+pub struct bufferwrapper {
+    ob_base: Object,
+    mv: Field,
+    obj: Field,
+}
+// SAFETY: begins with the header.
+unsafe impl ObjectLayout for bufferwrapper {}
+// SAFETY: touched only by the thread that holds the interpreter.
+unsafe impl Sync for bufferwrapper {}
+
+#[pytype(
+    static = BufferWrapper_Type,
+    private,
+    name = "_buffer_wrapper",
+    layout = bufferwrapper,
+    flags(HAVE_GC),
+    alloc = super::generic_alloc,
+    free = heap::gc::PyObject_GC_Del,
+)]
+impl BufferWrapper {
+    #[slot]
+    fn tp_dealloc(this: *mut Self) {
+        // SAFETY: the destructor's contract.
+        unsafe {
+            heap::gc_untrack(&*this);
+            drop((*this).layout().mv.take());
+            drop((*this).layout().obj.take());
+            heap::free_object(this.cast());
+        }
+    }
+    #[slot]
+    fn tp_traverse(&self, visit: &mut Visitor) {
+        visit.visit(&self.layout().mv);
+        visit.visit(&self.layout().obj);
+    }
+    #[slot]
+    fn bf_releasebuffer(&self, view: *mut Py_buffer, th: &mut Thread) {
+        let (Some(exported), Some(object)) = (self.layout().mv.take(), self.layout().obj.take()) else {
+            return;
+        };
+        // A method written in Python is told; one of C is called by the memoryview, when that is released.
+        let told = object.ob_type().tp_as_buffer.get().is_some_and(|suite| {
+            slot_word(&suite.bf_releasebuffer) == super::dispatch::slot_bf_releasebuffer as releasebufferproc as usize
+        });
+        // SAFETY: a memoryview, which `get_buffer` checked.
+        let same_owner = unsafe {
+            let layout = (*exported).cast_unchecked::<PyMemoryViewObject>();
+            std::ptr::eq((*layout.view.get()).obj, object.as_ptr())
+        };
+        if told && !same_owner {
+            tell(&object, &exported, th);
+        }
+        if let Some(release) = exported.ob_type().tp_as_buffer.get().and_then(|suite| suite.bf_releasebuffer.get()) {
+            // SAFETY: the memoryview's own slot, with the view that it filled.
+            unsafe { release(&exported, view) };
+        }
+    }
+}
+
+/// Calls `object.__release_buffer__(view)` with a view of `memory`. What goes wrong is reported as unraisable; an exception
+/// that is set stays.
+fn tell(object: &Object, memory: &Object, th: &mut Thread) {
+    let saved = th.take_raised();
+    let result = MemoryView::from_object(memory, th).and_then(|view| {
+        super::call_special(id!(__release_buffer__), &[object, &view], th)?;
+        // The memory goes away, so nobody may keep the view.
+        view.call_method(id!(release), &[], th)
+    });
+    if result.is_err() {
+        th.write_unraisable(Some(object));
+    }
+    if let Some(saved) = saved {
+        let _ = th.restore_raised(saved);
+    }
+}
 
 /// `object.__buffer__(flags)` of a C type: a memoryview of what its `bf_getbuffer` exports.
 ///
 /// # Errors
 /// What the export raises.
 pub(super) fn from_object_and_flags(object: &Object, flags: c_int, th: &mut Thread) -> PyResult {
-    let _ = flags;
+    // Exporters judge the flags; the view itself always asks for everything there is to know.
+    let mut view = Py_buffer::EMPTY;
+    memoryobject::get_buffer(object, &mut view, flags, th)?;
+    memoryobject::release(&mut view, th);
     MemoryView::from_object(object, th)?.into_py()
 }
 
 /// `object.__release_buffer__(view)` of a C type.
 ///
 /// # Errors
-/// `TypeError` for something that is no memoryview, `ValueError` for the view of another object.
+/// `TypeError` for something that is no memoryview, `ValueError` for the view of another object or one released already.
 pub(super) fn release_from(object: &Object, view: &Object, th: &mut Thread) -> PyResult<()> {
     let Some(view) = view.downcast::<MemoryView>() else {
         return Err(raise!(th, TypeError, "expected a memoryview object"));
@@ -24,7 +113,7 @@ pub(super) fn release_from(object: &Object, view: &Object, th: &mut Thread) -> P
     // SAFETY: a memoryview's buffer description, read in one go.
     let owner = unsafe { (*view.layout().view.get()).obj };
     if owner.is_null() {
-        return Ok(());
+        return Err(raise!(th, ValueError, "memoryview's buffer has already been released"));
     }
     if !std::ptr::eq(owner, object) {
         return Err(raise!(th, ValueError, "memoryview's buffer is not this object"));
@@ -35,7 +124,7 @@ pub(super) fn release_from(object: &Object, view: &Object, th: &mut Thread) -> P
 /// Exports the buffer of `exported`, which `__buffer__` of `object` returned, as that of `object`.
 ///
 /// # Errors
-/// `NotImplementedError`: not written yet.
+/// What the export raises.
 ///
 /// # Safety
 /// `view` is valid for a write.
@@ -46,14 +135,34 @@ pub(super) unsafe fn export_through(
     flags: c_int,
     th: &mut Thread,
 ) -> PyResult<()> {
-    let _ = (object, exported, view, flags);
-    Err(raise!(th, NotImplementedError, "buffers exported by __buffer__ are not supported yet"))
+    let wrapper = BufferWrapper_Type.alloc(0)?;
+    // SAFETY: the caller's promise; a failed export leaves the view without an owner.
+    unsafe {
+        memoryobject::get_buffer(exported, &mut *view, flags, th)?;
+        let fields: &bufferwrapper = (*wrapper).cast_unchecked();
+        // The view's reference to the memoryview becomes the wrapper's, and the wrapper owns the view.
+        fields.mv.replace(Ref::from_raw_option((*view).obj));
+        fields.obj.replace(Some(object.to_ref()));
+        (*view).obj = wrapper.into_raw();
+    }
+    Ok(())
 }
 
-/// Calls `__release_buffer__` of `object`.
+/// The release slot of a class written in Python whose memory a base of C exports: the method is told with a view of its
+/// own, then the base releases.
 ///
 /// # Safety
-/// `view` was filled by [`export_through`].
+/// `view` was filled by the object's `bf_getbuffer`.
 pub(super) unsafe fn release_through(object: &Object, view: *mut Py_buffer, th: &mut Thread) {
-    let _ = (object, view, th);
+    let saved = th.take_raised();
+    let raised = raise!(th, NotImplementedError, "__release_buffer__ of a class whose base exports the buffer");
+    let Raised = raised;
+    th.write_unraisable(Some(object));
+    if let Some(saved) = saved {
+        let _ = th.restore_raised(saved);
+    }
+    if let Some(release) = super::dispatch::base_releasebuffer(object.ob_type()) {
+        // SAFETY: the slot of a base of the object's type.
+        unsafe { release(object, view) };
+    }
 }

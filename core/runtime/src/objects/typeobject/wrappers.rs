@@ -210,7 +210,8 @@ wrappers! {
         let [flags] = exactly(args, th)?;
         let flags = flags.as_isize(Some(&exceptions::OverflowError), th)?;
         let Ok(flags) = c_int::try_from(flags) else {
-            return Err(raise!(th, OverflowError, "buffer flags out of range"));
+            let bound = if flags > 0 { "large" } else { "small" };
+            return Err(raise!(th, OverflowError, "buffer flags too {bound}"));
         };
         let _ = wrapped;
         super::buffer::from_object_and_flags(this, flags, th)

@@ -75,7 +75,7 @@ pub fn new_type_of(
         name: name.as_ptr(),
         basicsize: (size_of::<PyTupleObject>() - size_of::<*mut Object>() + hidden * size_of::<*mut Object>()) as i32,
         itemsize: size_of::<*mut Object>() as i32,
-        flags: (Py_TPFLAGS_DEFAULT | flags) as u32,
+        flags: (Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | flags) as u32,
         slots: slots.as_mut_ptr(),
     };
     let ty = typeobject::spec::from_spec(None, None, &spec, Some(&bases), th)?;

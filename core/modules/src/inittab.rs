@@ -7,10 +7,14 @@ use std::cell::Cell;
 use ks_runtime::import::builtin::{_inittab, InitTable};
 
 static MODULES: &[_inittab] = &[
+    _inittab::new(c"_abc", crate::_abc::PyInit__abc),
     _inittab::new(c"_codecs", crate::_codecs::PyInit__codecs),
     _inittab::new(c"_imp", crate::_imp::PyInit__imp),
     _inittab::new(c"_typing", crate::_typing::PyInit__typing),
     _inittab::new(c"_warnings", crate::_warnings::_PyWarnings_Init),
+    _inittab::new(c"_stat", crate::_stat::PyInit__stat),
+    _inittab::new(c"_warnings", crate::_warnings::PyInit__warnings),
+    _inittab::new(c"atexit", crate::atexit::PyInit_atexit),
     _inittab::new(c"errno", crate::errno::PyInit_errno),
     _inittab::new(c"_weakref", crate::_weakref::PyInit__weakref),
     _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),

@@ -1,10 +1,14 @@
 //! The built-in modules, one folder each.
 
+pub mod _abc;
 pub mod _codecs;
 pub mod _imp;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
+pub mod _stat;
+pub mod _warnings;
+pub mod atexit;
 pub mod builtins;
 pub mod errno;
 mod frozen;
@@ -20,5 +24,5 @@ pub static CORE_MODULES: CoreModules =
 
 /// What modules do when the interpreter ends, before it is taken apart: the functions of `atexit`.
 pub fn at_exit(th: &mut ks_runtime::layout::Thread) {
-    let _ = th;
+    atexit::run(th);
 }

@@ -72,6 +72,8 @@ pub struct Interp {
     pub finalizing: Cell<bool>,
     /// `sys.set_int_max_str_digits`.
     pub int_max_str_digits: Cell<i32>,
+    /// The functions of `atexit`, last registered last.
+    pub atexit: Field<List>,
     /// C functions of `PyUnstable_AtExit`.
     pub atexit_c: RefCell<Vec<(unsafe extern "C" fn(*mut std::ffi::c_void), usize)>>,
     /// Flags that extension modules are opened with (`sys.setdlopenflags`).
@@ -122,6 +124,7 @@ impl Interp {
             after_forkers_child: Field::NULL,
             finalizing: Cell::new(false),
             int_max_str_digits: Cell::new(4300),
+            atexit: Field::NULL,
             atexit_c: RefCell::new(Vec::new()),
             dlopen_flags: Cell::new(DEFAULT_DLOPEN_FLAGS),
             package_context: Field::NULL,

@@ -18,7 +18,7 @@ mod storage;
 mod syntaxerror;
 mod systemexit;
 mod unicodeerror;
-mod unraisable;
+pub mod unraisable;
 pub mod warnings;
 
 use std::ffi::{CStr, c_int};

@@ -3,11 +3,10 @@
 pub mod _abc;
 pub mod _codecs;
 pub mod _imp;
+pub mod _stat;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
-pub mod _stat;
-pub mod _warnings;
 pub mod atexit;
 pub mod builtins;
 pub mod errno;

@@ -1,7 +1,12 @@
 //! `bytearray`: storage and the type. The methods that it shares with `bytes` are in `byte_methods`.
 
+mod methods;
+mod slots;
+
 use crate::heap;
 use crate::prelude::*;
+
+pub use slots::PyByteArray_Type;
 
 object_type!(
     /// `bytearray`
@@ -11,15 +16,6 @@ object_type!(
 /// The byte that an empty bytearray's address points to.
 #[unsafe(no_mangle)]
 pub static _PyByteArray_empty_string: [u8; 1] = [0];
-
-/// The type of `bytearray`
-#[unsafe(no_mangle)]
-pub static PyByteArray_Type: Type = Type::new_static(
-    &typeobject::PyType_Type,
-    c"bytearray",
-    size_of::<PyByteArrayObject>(),
-    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-);
 
 impl ByteArray {
     /// `PyByteArray_FromStringAndSize`.

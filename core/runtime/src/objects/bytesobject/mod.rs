@@ -1,5 +1,9 @@
 //! `bytes`: storage, making, comparison, and the type. The methods that it shares with `bytearray` are in `byte_methods`.
 
+pub mod byte_methods;
+pub mod methods;
+pub mod shared;
+
 use std::ffi::c_int;
 
 use crate::objects::unicodeobject::{StrWriter, encode};
@@ -198,6 +202,7 @@ pub fn byte_of(item: &Object, range_message: &str, th: &mut Thread) -> PyResult<
     itemsize = 1,
     flags(BASETYPE, BYTES_SUBCLASS, MATCH_SELF),
     doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> copy\nbytes(int) -> that many zero bytes\nbytes() -> empty\n\nImmutable sequence of ints from 0 to 255.",
+    methods = [methods::METHODS, shared::BYTES_METHODS],
 )]
 impl Bytes {
     #[new(sig = "(source=b'', encoding='utf-8', errors='strict')")]
@@ -262,6 +267,26 @@ impl Bytes {
             _ => a >= b,
         };
         boolobject::bool_object(answer).to_ref()
+    }
+
+    #[slot]
+    fn tp_iter(&self) -> PyResult {
+        methods::iterator(self)
+    }
+
+    #[slot]
+    fn nb_remainder(a: &Object, b: &Object, th: &mut Thread) -> PyResult {
+        let Some(format) = a.downcast::<Bytes>() else {
+            return Ok(not_implemented().to_ref());
+        };
+        let format = unicodeobject::StrData::Latin1(format.as_bytes());
+        let out = unicodeobject::percent::format(format, true, b, th)?;
+        Bytes::new(out.data().raw())?.into_py()
+    }
+
+    #[slot]
+    fn sq_contains(&self, item: &Object, th: &mut Thread) -> PyResult<bool> {
+        shared::contains(self, item, th)
     }
 
     #[slot]

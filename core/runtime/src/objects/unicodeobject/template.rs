@@ -41,6 +41,11 @@ impl<'a> Pieces<'a> {
         Pieces { text, at: start, end }
     }
 
+    /// Where the next piece begins.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     fn char(&self) -> Option<u32> {
         (self.at < self.end).then(|| self.text.at(self.at))
     }
@@ -184,6 +189,16 @@ impl<'a> FieldName<'a> {
             None => Key::Name((start, stop)),
         };
         Ok((key, FieldName { text, at: stop, end }))
+    }
+
+    /// The parts from a place on.
+    pub fn resume(text: StrData<'a>, at: usize, end: usize) -> FieldName<'a> {
+        FieldName { text, at, end }
+    }
+
+    /// Where the next part begins.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     /// The next part, and whether it is an attribute.

@@ -1,0 +1,104 @@
+//! `managedbuffer`: an acquired buffer that memory views share.
+
+use super::*;
+
+object_type!(
+    /// `managedbuffer`
+    pub struct ManagedBuffer(_PyManagedBufferObject): _PyManagedBuffer_Type
+);
+
+impl ManagedBuffer {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new() -> PyResult<Ref<ManagedBuffer>> {
+        let managed = heap::new_object::<ManagedBuffer>(&_PyManagedBuffer_Type)?;
+        heap::gc_track(&managed);
+        Ok(managed)
+    }
+
+    /// Acquires an object's buffer.
+    ///
+    /// # Errors
+    /// What the exporter raises.
+    pub fn acquire(object: &Object, flags: c_int, th: &mut Thread) -> PyResult<Ref<ManagedBuffer>> {
+        let managed = ManagedBuffer::new()?;
+        // SAFETY: the struct is the new object's; it does not move.
+        get_buffer(object, unsafe { &mut *managed.layout().master.get() }, flags, th)?;
+        Ok(managed)
+    }
+
+    /// Takes a view over, as it is.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn with_view(view: Py_buffer) -> PyResult<Ref<ManagedBuffer>> {
+        let managed = ManagedBuffer::new()?;
+        // SAFETY: the new object's struct.
+        unsafe { *managed.layout().master.get() = view };
+        Ok(managed)
+    }
+
+    /// The buffer.
+    pub fn master(&self) -> &Py_buffer {
+        // SAFETY: written only while it is made and when it is released.
+        unsafe { &*self.layout().master.get() }
+    }
+
+    pub(super) fn add_export(&self) {
+        self.layout().exports.set(self.layout().exports.get() + 1);
+    }
+
+    pub(super) fn drop_export(&self, th: &mut Thread) {
+        let exports = self.layout().exports.get() - 1;
+        self.layout().exports.set(exports);
+        if exports == 0 {
+            self.release_buffer(th);
+        }
+    }
+
+    fn release_buffer(&self, th: &mut Thread) {
+        let flags = &self.layout().flags;
+        if flags.get() & _Py_MANAGED_BUFFER_RELEASED != 0 {
+            return;
+        }
+        flags.set(flags.get() | _Py_MANAGED_BUFFER_RELEASED);
+        heap::gc_untrack(self);
+        // SAFETY: nobody uses the buffer any more.
+        let master = unsafe { &mut *self.layout().master.get() };
+        if flags.get() & _Py_MANAGED_BUFFER_FREE_FORMAT != 0 {
+            // SAFETY: the format was allocated for this buffer.
+            unsafe { heap::mem_free(master.format.cast()) };
+        }
+        release(master, th);
+    }
+}
+
+#[pytype(
+    static = _PyManagedBuffer_Type,
+    name = "managedbuffer",
+    layout = _PyManagedBufferObject,
+    flags(HAVE_GC),
+)]
+impl ManagedBuffer {
+    #[slot]
+    fn tp_dealloc(this: *mut Self) {
+        // SAFETY: a dead object.
+        unsafe {
+            (*this).release_buffer(Thread::enter());
+            heap::free_object(this.cast());
+        }
+    }
+
+    #[slot]
+    fn tp_traverse(&self, visit: &mut Visitor) {
+        // SAFETY: the exporter is null or alive.
+        unsafe { visit.visit_ptr(self.master().obj) };
+    }
+
+    #[slot]
+    fn tp_clear(&self, th: &mut Thread) {
+        self.release_buffer(th);
+    }
+}

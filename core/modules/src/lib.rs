@@ -4,6 +4,8 @@ pub mod _abc;
 pub mod _codecs;
 pub mod _imp;
 pub mod _stat;
+pub mod _locale;
+pub mod _string;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;

@@ -31,7 +31,7 @@ fn c_text(text: &str) -> CString {
 fn setlocale(module: &Object, category: i32, locale: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Str>> {
     if !(0..=12).contains(&category) {
         let class = error_class(module, th)?;
-        return Err(exceptions::set_object(&class, Some(&*Str::new("invalid locale category")?.into_object()), th));
+        return Err(exceptions::set_object(&class, Some(&*Str::new("invalid locale category")?), th));
     }
     let name = match locale {
         Some(locale) if !locale.is(none()) => match locale.downcast::<Str>() {
@@ -49,7 +49,7 @@ fn setlocale(module: &Object, category: i32, locale: Option<&Object>, th: &mut T
     if result.is_null() {
         let message = if name.is_some() { "unsupported locale setting" } else { "locale query failed" };
         let class = error_class(module, th)?;
-        return Err(exceptions::set_object(&class, Some(&*Str::new(message)?.into_object()), th));
+        return Err(exceptions::set_object(&class, Some(&*Str::new(message)?), th));
     }
     // SAFETY: the C library's string.
     unsafe { decoded(result, th) }
@@ -208,11 +208,7 @@ fn bindtextdomain(domain: &str, #[arg(keep_none)] dir: Option<&str>, th: &mut Th
 }
 
 #[pyfunction(sig = "(domain, codeset, /)", doc = "Say in which encoding messages of a domain are wanted.")]
-fn bind_textdomain_codeset(
-    domain: &str,
-    #[arg(keep_none)] codeset: Option<&str>,
-    th: &mut Thread,
-) -> PyResult<Ref> {
+fn bind_textdomain_codeset(domain: &str, #[arg(keep_none)] codeset: Option<&str>, th: &mut Thread) -> PyResult<Ref> {
     let (domain, codeset) = (c_text(domain), codeset.map(c_text));
     let codeset = codeset.as_ref().map_or(std::ptr::null(), |codeset| codeset.as_ptr());
     // SAFETY: as above.
@@ -243,18 +239,62 @@ unsafe extern "C" {
 
 /// Items of `nl_langinfo`, by glibc's numbers.
 static ITEMS: &[(&str, c_int)] = &[
-    ("DAY_1", 131_079), ("DAY_2", 131_080), ("DAY_3", 131_081), ("DAY_4", 131_082), ("DAY_5", 131_083),
-    ("DAY_6", 131_084), ("DAY_7", 131_085), ("ABDAY_1", 131_072), ("ABDAY_2", 131_073), ("ABDAY_3", 131_074),
-    ("ABDAY_4", 131_075), ("ABDAY_5", 131_076), ("ABDAY_6", 131_077), ("ABDAY_7", 131_078), ("MON_1", 131_098),
-    ("MON_2", 131_099), ("MON_3", 131_100), ("MON_4", 131_101), ("MON_5", 131_102), ("MON_6", 131_103),
-    ("MON_7", 131_104), ("MON_8", 131_105), ("MON_9", 131_106), ("MON_10", 131_107), ("MON_11", 131_108),
-    ("MON_12", 131_109), ("ABMON_1", 131_086), ("ABMON_2", 131_087), ("ABMON_3", 131_088), ("ABMON_4", 131_089),
-    ("ABMON_5", 131_090), ("ABMON_6", 131_091), ("ABMON_7", 131_092), ("ABMON_8", 131_093), ("ABMON_9", 131_094),
-    ("ABMON_10", 131_095), ("ABMON_11", 131_096), ("ABMON_12", 131_097), ("RADIXCHAR", 65_536),
-    ("THOUSEP", 65_537), ("CRNCYSTR", 262_159), ("D_T_FMT", 131_112), ("D_FMT", 131_113), ("T_FMT", 131_114),
-    ("AM_STR", 131_110), ("PM_STR", 131_111), ("CODESET", 14), ("T_FMT_AMPM", 131_115), ("ERA", 131_116),
-    ("ERA_D_FMT", 131_118), ("ERA_D_T_FMT", 131_120), ("ERA_T_FMT", 131_121), ("ALT_DIGITS", 131_119),
-    ("YESEXPR", 327_680), ("NOEXPR", 327_681), ("_DATE_FMT", 131_180),
+    ("DAY_1", 131_079),
+    ("DAY_2", 131_080),
+    ("DAY_3", 131_081),
+    ("DAY_4", 131_082),
+    ("DAY_5", 131_083),
+    ("DAY_6", 131_084),
+    ("DAY_7", 131_085),
+    ("ABDAY_1", 131_072),
+    ("ABDAY_2", 131_073),
+    ("ABDAY_3", 131_074),
+    ("ABDAY_4", 131_075),
+    ("ABDAY_5", 131_076),
+    ("ABDAY_6", 131_077),
+    ("ABDAY_7", 131_078),
+    ("MON_1", 131_098),
+    ("MON_2", 131_099),
+    ("MON_3", 131_100),
+    ("MON_4", 131_101),
+    ("MON_5", 131_102),
+    ("MON_6", 131_103),
+    ("MON_7", 131_104),
+    ("MON_8", 131_105),
+    ("MON_9", 131_106),
+    ("MON_10", 131_107),
+    ("MON_11", 131_108),
+    ("MON_12", 131_109),
+    ("ABMON_1", 131_086),
+    ("ABMON_2", 131_087),
+    ("ABMON_3", 131_088),
+    ("ABMON_4", 131_089),
+    ("ABMON_5", 131_090),
+    ("ABMON_6", 131_091),
+    ("ABMON_7", 131_092),
+    ("ABMON_8", 131_093),
+    ("ABMON_9", 131_094),
+    ("ABMON_10", 131_095),
+    ("ABMON_11", 131_096),
+    ("ABMON_12", 131_097),
+    ("RADIXCHAR", 65_536),
+    ("THOUSEP", 65_537),
+    ("CRNCYSTR", 262_159),
+    ("D_T_FMT", 131_112),
+    ("D_FMT", 131_113),
+    ("T_FMT", 131_114),
+    ("AM_STR", 131_110),
+    ("PM_STR", 131_111),
+    ("CODESET", 14),
+    ("T_FMT_AMPM", 131_115),
+    ("ERA", 131_116),
+    ("ERA_D_FMT", 131_118),
+    ("ERA_D_T_FMT", 131_120),
+    ("ERA_T_FMT", 131_121),
+    ("ALT_DIGITS", 131_119),
+    ("YESEXPR", 327_680),
+    ("NOEXPR", 327_681),
+    ("_DATE_FMT", 131_180),
 ];
 
 fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
@@ -271,7 +311,7 @@ fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
     for (name, value) in categories.iter().chain(ITEMS) {
         module.set_attr(&*Str::intern_str(name)?, &*Long::from_i64((*value).into())?, th)?;
     }
-    let class = exceptions::new_exception(c"locale.Error", None, None, th)?;
+    let class = exceptions::new_exception("locale.Error", None, None, None, th)?;
     module.set_attr(&*Str::intern_str("Error")?, &class, th)
 }
 

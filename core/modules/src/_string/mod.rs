@@ -133,7 +133,11 @@ fn formatter_parser(string: &Object, th: &mut Thread) -> PyResult<Ref<FormatterI
     FormatterIterator::new(text(string, th)?, 0)
 }
 
-#[pyfunction(sig = "(string, /)", no_text_signature, doc = "The first part of a field's name, and an iterator over the others.")]
+#[pyfunction(
+    sig = "(string, /)",
+    no_text_signature,
+    doc = "The first part of a field's name, and an iterator over the others."
+)]
 fn formatter_field_name_split(string: &Object, th: &mut Thread) -> PyResult<Ref<Tuple>> {
     let string = text(string, th)?;
     let (first, rest) = FieldName::new(string.data(), (0, string.len()), th)?;

@@ -319,10 +319,7 @@ fn hex_separator(separator: &Object, th: &mut Thread) -> PyResult<u8> {
     } else {
         return Err(raise!(th, TypeError, "sep must be str or bytes."));
     };
-    u8::try_from(point)
-        .ok()
-        .filter(u8::is_ascii)
-        .ok_or_else(|| raise!(th, ValueError, "sep must be ASCII."))
+    u8::try_from(point).ok().filter(u8::is_ascii).ok_or_else(|| raise!(th, ValueError, "sep must be ASCII."))
 }
 
 /// `hex`: two digits for each byte, groups of `group` bytes counted from the right, or from the left if negative.
@@ -334,7 +331,12 @@ pub fn hex(bytes: &[u8], separator: Option<&Object>, group: i32, th: &mut Thread
         Some(separator) => Some(hex_separator(separator, th)?).filter(|_| group != 0),
         None => None,
     };
-    let digits = |byte: u8| [crate::objects::bytesobject::HEX[usize::from(byte >> 4)], crate::objects::bytesobject::HEX[usize::from(byte & 15)]];
+    let digits = |byte: u8| {
+        [
+            crate::objects::bytesobject::HEX[usize::from(byte >> 4)],
+            crate::objects::bytesobject::HEX[usize::from(byte & 15)],
+        ]
+    };
     let mut out = Vec::new();
     out.try_reserve(bytes.len().saturating_mul(3)).map_err(|_| th.no_memory())?;
     let size = group.unsigned_abs() as usize;

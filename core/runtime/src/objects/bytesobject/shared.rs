@@ -123,12 +123,7 @@ fn partition<T: ByteString>(this: &T, separator: &Object, from_right: bool, th: 
     }
 }
 
-fn strip<T: ByteString>(
-    this: &T,
-    chars: Option<&Object>,
-    [left, right]: [bool; 2],
-    th: &mut Thread,
-) -> PyResult {
+fn strip<T: ByteString>(this: &T, chars: Option<&Object>, [left, right]: [bool; 2], th: &mut Thread) -> PyResult {
     let chars = match chars {
         Some(chars) => Some(Buffer::get(chars, PyBUF_SIMPLE, th)?),
         None => None,
@@ -226,7 +221,10 @@ macro_rules! byte_string_methods {
                 justify(self, width, fill, |missing, width| missing / 2 + (missing & width & 1), th)
             }
 
-            #[method(sig = "(sub[, start[, end]], /)", doc = "How often sub stands within the slice, without overlaps.")]
+            #[method(
+                sig = "(sub[, start[, end]], /)",
+                doc = "How often sub stands within the slice, without overlaps."
+            )]
             fn count(
                 &self,
                 sub: &Object,
@@ -246,7 +244,10 @@ macro_rules! byte_string_methods {
                 unicodeobject::from_encoded_object(self, encoding, errors, th)
             }
 
-            #[method(sig = "(suffix[, start[, end]], /)", doc = "Whether the slice ends with suffix, or one of a tuple.")]
+            #[method(
+                sig = "(suffix[, start[, end]], /)",
+                doc = "Whether the slice ends with suffix, or one of a tuple."
+            )]
             fn endswith(
                 &self,
                 suffix: &Object,
@@ -334,7 +335,10 @@ macro_rules! byte_string_methods {
                 bytes.iter().any(u8::is_ascii_uppercase) && !bytes.iter().any(u8::is_ascii_lowercase)
             }
 
-            #[method(sig = "(iterable_of_bytes, /)", doc = "The byte strings of the iterable with this one between them.")]
+            #[method(
+                sig = "(iterable_of_bytes, /)",
+                doc = "The byte strings of the iterable with this one between them."
+            )]
             fn join(&self, iterable_of_bytes: &Object, th: &mut Thread) -> PyResult {
                 let separator = self.view(th).to_vec();
                 Self::make(&algorithm::joined(&separator, iterable_of_bytes, th)?)
@@ -451,7 +455,10 @@ macro_rules! byte_string_methods {
                 parts(self, &ranges, th)
             }
 
-            #[method(sig = "(prefix[, start[, end]], /)", doc = "Whether the slice begins with prefix, or one of a tuple.")]
+            #[method(
+                sig = "(prefix[, start[, end]], /)",
+                doc = "Whether the slice begins with prefix, or one of a tuple."
+            )]
             fn startswith(
                 &self,
                 prefix: &Object,
@@ -477,7 +484,10 @@ macro_rules! byte_string_methods {
                 Self::make(&algorithm::titled(self.view(th)))
             }
 
-            #[method(sig = "(table, /, delete=b'')", doc = "A copy without the bytes to delete, the others put by a table.")]
+            #[method(
+                sig = "(table, /, delete=b'')",
+                doc = "A copy without the bytes to delete, the others put by a table."
+            )]
             fn translate(&self, table: &Object, delete: Option<&Object>, th: &mut Thread) -> PyResult {
                 translate(self, table, delete, th)
             }

@@ -4,7 +4,12 @@ use super::item::{native, size_of_code};
 use super::*;
 
 /// A view of the same memory with another format, and shape.
-pub(super) fn cast(view: &MemoryView, format: &Str, shape: Option<&Object>, th: &mut Thread) -> PyResult<Ref<MemoryView>> {
+pub(super) fn cast(
+    view: &MemoryView,
+    format: &Str,
+    shape: Option<&Object>,
+    th: &mut Thread,
+) -> PyResult<Ref<MemoryView>> {
     view.check_usable(th)?;
     let Some(text) = format.as_ascii() else {
         let message = "memoryview: format argument must be a string";

@@ -156,7 +156,7 @@ fn not_callable(callable: &Object, th: &mut Thread) -> Raised {
 
 /// `_PyStack_AsDict`: the keyword arguments of a vectorcall as a dict.
 pub fn keyword_dict(values: &[&Object], kwnames: &Tuple, th: &mut Thread) -> PyResult<Ref<Dict>> {
-    let dict = Dict::with_capacity(values.len())?;
+    let dict = Dict::presized(values.len(), true)?;
     for (name, value) in kwnames.items().iter().zip(values) {
         dict.set(name, value, th)?;
     }

@@ -122,7 +122,7 @@ impl<'a> Kwargs<'a> {
     /// # Errors
     /// `MemoryError`, and what hashing the names raises.
     pub fn to_dict(&self, th: &mut Thread) -> PyResult<Ref<Dict>> {
-        let dict = Dict::with_capacity(self.len())?;
+        let dict = Dict::presized(self.len(), true)?;
         for (name, value) in self.iter() {
             dict.set(&name, &value, th)?;
         }

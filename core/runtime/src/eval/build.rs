@@ -67,9 +67,10 @@ pub(super) fn build_set(r: &mut Regs, oparg: u32) -> Step {
 }
 
 pub(super) fn build_map(r: &mut Regs, oparg: u32) -> Step {
-    let dict = Dict::with_capacity(oparg as usize)?;
+    let items = pop_vec(r, 2 * oparg as usize);
+    let unicode = items.iter().step_by(2).all(|key| Str::check_exact(key));
+    let dict = Dict::presized(oparg as usize, unicode)?;
     if oparg > 0 {
-        let items = pop_vec(r, 2 * oparg as usize);
         for pair in items.chunks_exact(2) {
             dict.set(&pair[0], &pair[1], r.th)?;
         }
@@ -85,7 +86,8 @@ pub(super) fn build_const_key_map(r: &mut Regs, oparg: u32) -> Step {
         Some(keys) if keys.len() == values.len() => keys,
         _ => return Err(raise!(r.th, SystemError, "bad BUILD_CONST_KEY_MAP keys argument").into()),
     };
-    let dict = Dict::with_capacity(values.len())?;
+    let unicode = keys.items().iter().all(|key| Str::check_exact(key));
+    let dict = Dict::presized(values.len(), unicode)?;
     for (key, value) in keys.items().iter().zip(&values) {
         dict.set(key, value, r.th)?;
     }

@@ -95,6 +95,29 @@ pub fn new_sized<T: ObjectLayout>(ty: &'static Type, size: usize) -> PyResult<Re
     Ok(unsafe { Ref::from_raw(object.cast()) })
 }
 
+/// As [`new_sized`] for a static type that the collector does not know and that has no managed words: nothing but the
+/// header is written.
+///
+/// # Safety
+/// The caller writes the rest of the object before anybody sees it.
+///
+/// # Errors
+/// `MemoryError`.
+#[inline(always)]
+pub unsafe fn new_plain<T: ObjectLayout>(ty: &'static Type, size: usize) -> PyResult<Ref<T>> {
+    debug_assert!(presize(ty) == 0 && !ty.has_any_flag(Py_TPFLAGS_HEAPTYPE));
+    let object = domains::malloc(Domain::Object, size).cast::<Object>();
+    if object.is_null() {
+        return Err(super::out_of_memory());
+    }
+    // SAFETY: `size` bytes were just allocated; the header is plain words. The one reference is handed out.
+    unsafe {
+        (*object).set_ob_type(ty);
+        (*object).set_refcnt(1);
+        Ok(Ref::from_raw(object.cast()))
+    }
+}
+
 /// Frees a dead object's memory through its type's `tp_free`: the last step of a static type's `tp_dealloc`. Instances of
 /// subclasses defined in Python get here too; giving back their reference to the class is the subclass destructor's work.
 ///

@@ -24,7 +24,8 @@ impl Float {
     /// `MemoryError`.
     #[inline]
     pub fn new(value: f64) -> PyResult<Ref<Float>> {
-        let object: Ref<Float> = heap::new_object(&PyFloat_Type)?;
+        // SAFETY: the value is all there is beside the header.
+        let object: Ref<Float> = unsafe { heap::new_plain(&PyFloat_Type, size_of::<PyFloatObject>()) }?;
         object.layout().ob_fval.set(value);
         Ok(object)
     }

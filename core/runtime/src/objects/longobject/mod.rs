@@ -70,7 +70,8 @@ fn allocate(digits: usize) -> PyResult<Ref<Long>> {
 /// A new int of one digit that is not small.
 #[inline]
 fn medium(value: isize) -> PyResult<Ref<Long>> {
-    let object = allocate(1)?;
+    // SAFETY: tag and digit are all there is beside the header.
+    let object: Ref<Long> = unsafe { heap::new_plain(&PyLong_Type, size_with(1)) }?;
     let layout = object.layout();
     layout.long_value.lv_tag.set(long_tag(value.signum(), 1));
     layout.long_value.ob_digit[0].set(value.unsigned_abs() as u32);

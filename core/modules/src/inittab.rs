@@ -17,6 +17,8 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"_warnings", crate::_warnings::_PyWarnings_Init),
     _inittab::new(c"_weakref", crate::_weakref::PyInit__weakref),
     _inittab::new(c"atexit", crate::atexit::PyInit_atexit),
+    _inittab::new(c"_io", crate::_io::PyInit__io),
+    _inittab::new(c"_warnings", crate::_warnings::PyInit__warnings),
     _inittab::new(c"errno", crate::errno::PyInit_errno),
     _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),
     _inittab::END,

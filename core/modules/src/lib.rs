@@ -10,6 +10,8 @@ pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
 pub mod atexit;
+pub mod _io;
+pub mod _warnings;
 pub mod builtins;
 pub mod errno;
 mod frozen;

@@ -3,6 +3,7 @@
 pub mod _abc;
 pub mod _codecs;
 pub mod _imp;
+pub mod _io;
 pub mod _stat;
 pub mod _locale;
 pub mod _string;
@@ -10,8 +11,6 @@ pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;
 pub mod atexit;
-pub mod _io;
-pub mod _warnings;
 pub mod builtins;
 pub mod errno;
 mod frozen;

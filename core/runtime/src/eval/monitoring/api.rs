@@ -143,19 +143,26 @@ fn _all_events(th: &mut Thread) -> PyResult<Ref<Dict>> {
     Ok(dict)
 }
 
-pymodule! {
-    name = "sys.monitoring",
-    functions = [
-        use_tool_id, free_tool_id, get_tool, register_callback, get_events, set_events, get_local_events,
-        set_local_events, restart_events, _all_events,
-    ],
-    def = MONITORING_DEF,
-}
+static FUNCTIONS: [PyMethodDef; 11] = [
+    use_tool_id__DEF,
+    free_tool_id__DEF,
+    get_tool__DEF,
+    register_callback__DEF,
+    get_events__DEF,
+    set_events__DEF,
+    get_local_events__DEF,
+    set_local_events__DEF,
+    restart_events__DEF,
+    _all_events__DEF,
+    PyMethodDef::END,
+];
 
 /// Makes the `sys.monitoring` module.
 pub fn new_module(th: &mut Thread) -> PyResult {
     let name = Str::new("sys.monitoring")?;
-    let module = Module::create(&MONITORING_DEF, &name, th)?;
+    let module = Module::new(&name, th)?;
+    // SAFETY: a table that ends with its end mark and lives for ever.
+    unsafe { module.add_functions(FUNCTIONS.as_ptr(), th)? };
     module.add("DISABLE", &DISABLE, th)?;
     module.add("MISSING", &MISSING, th)?;
     let events = namespaceobject::new(&[], th)?;

@@ -3,6 +3,7 @@
 #[macro_use]
 mod object_type;
 
+pub mod bltinmodule_types;
 pub mod boolobject;
 pub mod bytearrayobject;
 pub mod bytesobject;
@@ -13,6 +14,7 @@ pub mod codeobject;
 pub mod complexobject;
 pub mod descrobject;
 pub mod dictobject;
+pub mod enumobject;
 pub mod exceptions;
 pub mod floatobject;
 pub mod formatter;

@@ -4,6 +4,7 @@ use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
 
 use ks_modules::CORE_MODULES;
+use ks_runtime::heap::domains::{self, Domain};
 use ks_runtime::layout::Thread;
 use ks_runtime::state::{Config, Start, Stop, cmdline, environment, lifecycle, locale, pathconfig, run};
 
@@ -23,10 +24,27 @@ pub fn main_with(args: Vec<OsString>) -> c_int {
     if lifecycle::finalize(ks_modules::at_exit) < 0 { 120 } else { code }
 }
 
+/// Chooses the allocators by `PYTHONMALLOC`, before anything is allocated from them.
+fn choose_allocators(config: &Config) -> Start<()> {
+    if !config.use_environment {
+        return Ok(());
+    }
+    let allocator = match std::env::var("PYTHONMALLOC").as_deref() {
+        Err(_) | Ok("" | "default" | "pymalloc" | "debug" | "pymalloc_debug") => domains::SMALL,
+        Ok("malloc" | "malloc_debug") => domains::SYSTEM,
+        Ok(_) => return Err(Stop::Error("PYTHONMALLOC: unknown allocator".to_owned())),
+    };
+    for domain in [Domain::Mem, Domain::Object] {
+        domains::set_allocator(domain, allocator);
+    }
+    Ok(())
+}
+
 fn start(args: Vec<OsString>) -> Start<()> {
     let mut config = Config::python();
     config.orig_argv = args;
     cmdline::parse(&mut config)?;
+    choose_allocators(&config)?;
     locale::configure(&mut config);
     environment::read(&mut config)?;
     pathconfig::compute(&mut config);

@@ -116,10 +116,24 @@ pub fn config(th: &Thread) -> &'static Config {
     }
 }
 
-/// Prints an exception that stops the start; the traceback printer may not be there yet.
+/// Prints an exception that stops the start. Before the standard streams exist, only its class and message.
 fn print_early(th: &mut Thread) {
-    if let Some(exception) = th.take_raised() {
+    let Some(exception) = th.take_raised() else {
+        return;
+    };
+    let stderr = th.interp().sysdict.get().and_then(|sys| sys.get_str(id!(stderr), th).ok().flatten());
+    if stderr.is_some_and(|stream| !stream.is(none())) {
         traceback::print_exception(&exception, th);
+        return;
+    }
+    th.clear_raised();
+    let name = exception.ob_type().display_name();
+    match exception.str(th) {
+        Ok(text) => eprintln!("{name}: {text}"),
+        Err(Raised) => {
+            th.clear_raised();
+            eprintln!("{name}");
+        }
     }
 }
 

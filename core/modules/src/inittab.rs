@@ -9,8 +9,11 @@ use ks_runtime::import::builtin::{_inittab, InitTable};
 static MODULES: &[_inittab] = &[
     _inittab::new(c"_abc", crate::_abc::PyInit__abc),
     _inittab::new(c"_codecs", crate::_codecs::PyInit__codecs),
+    _inittab::new(c"_collections", crate::_collections::PyInit__collections),
+    _inittab::new(c"_functools", crate::_functools::PyInit__functools),
     _inittab::new(c"_imp", crate::_imp::PyInit__imp),
     _inittab::new(c"_io", crate::_io::PyInit__io),
+    _inittab::new(c"_operator", crate::_operator::PyInit__operator),
     _inittab::new(c"_stat", crate::_stat::PyInit__stat),
     _inittab::new(c"_locale", crate::_locale::PyInit__locale),
     _inittab::new(c"_string", crate::_string::PyInit__string),

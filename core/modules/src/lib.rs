@@ -2,8 +2,11 @@
 
 pub mod _abc;
 pub mod _codecs;
+pub mod _collections;
+pub mod _functools;
 pub mod _imp;
 pub mod _io;
+pub mod _operator;
 pub mod _stat;
 pub mod _locale;
 pub mod _string;

@@ -9,6 +9,7 @@ pub mod _io;
 pub mod _operator;
 pub mod _stat;
 pub mod _locale;
+pub mod _stat;
 pub mod _string;
 pub mod _typing;
 pub mod _warnings;

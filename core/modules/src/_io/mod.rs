@@ -5,9 +5,11 @@
 
 mod bases;
 pub mod buffered;
+mod bytesio;
 pub mod fileio;
 mod iobase;
 pub mod open;
+mod stringio;
 mod support;
 pub mod text;
 
@@ -17,8 +19,10 @@ use ks_runtime::prelude::*;
 
 use bases::{BufferedIOBase_Type, TextIOBase_Type};
 use buffered::{BufferedRWPair_Type, BufferedRandom_Type, BufferedReader_Type, BufferedWriter_Type};
+use bytesio::{BytesIO_Type, BytesIOBuffer_Type};
 use fileio::FileIO_Type;
 use iobase::{IOBase_Type, RawIOBase_Type};
+use stringio::StringIO_Type;
 use text::TextIOWrapper_Type;
 use text::newline::IncrementalNewlineDecoder_Type;
 
@@ -35,6 +39,9 @@ static TYPES: &[&Type] = &[
     &BufferedRWPair_Type,
     &IncrementalNewlineDecoder_Type,
     &TextIOWrapper_Type,
+    &BytesIO_Type,
+    &BytesIOBuffer_Type,
+    &StringIO_Type,
 ];
 
 /// `io.UnsupportedOperation`, both an `OSError` and a `ValueError`.
@@ -52,7 +59,7 @@ fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
     };
     // Instances are made as those of classes written in Python are: only arguments for `__init__` are taken.
     for class in TYPES {
-        if class.tp_new.get().is_none() {
+        if class.tp_new.get().is_none() && !class.has_flags(Py_TPFLAGS_DISALLOW_INSTANTIATION) {
             PyBaseObject_Type.ready(th)?;
             class.tp_new.set(PyBaseObject_Type.tp_new.get());
         }

@@ -25,10 +25,20 @@ fn start() -> &'static mut Thread {
     interp.modules.set(Some(Dict::new().expect("dict")), th);
     let builtins = (ks_modules::CORE_MODULES.create_builtins)(th).expect("builtins").dict();
     interp.builtins.set(Some(builtins.clone()), th);
+    // Types that other parts of the library have not got yet are place-holders that nothing may look into.
+    let mut missing = Vec::new();
+    let mut position = 0;
+    while let Some((name, value)) = builtins.next(&mut position) {
+        if value.ob_type_ptr().is_null() {
+            missing.push(name);
+            std::mem::forget(value);
+        }
+    }
+    for name in missing {
+        builtins.set(&name, none(), th).expect("set");
+    }
     let copy = builtins.copy(th).expect("copy");
     interp.builtins_copy.set(Some(copy), th);
-    // Not all types are complete in this half of a runtime.
-    ks_runtime::heap::gc::state().enabled.set(0);
     th
 }
 

@@ -4,6 +4,7 @@ use std::ffi::c_int;
 
 use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::eval::IFrame;
+use ks_runtime::eval::monitoring::legacy;
 use ks_runtime::prelude::*;
 
 /// The frame `depth` calls up.
@@ -90,30 +91,24 @@ pub fn call_tracing(func: &Object, args: &Tuple, th: &mut Thread) -> PyResult {
     result
 }
 
-macro_rules! not_yet {
-    ($($name:ident, $sig:tt, $doc:tt, [$($param:ident),*];)+) => {
-        $(
-            #[pyfunction(sig = $sig, doc = $doc)]
-            pub fn $name($($param: &Object,)* th: &mut Thread) -> PyResult {
-                $(let _ = $param;)*
-                Err(raise!(th, NotImplementedError, concat!("sys.", stringify!($name))))
-            }
-        )+
-    };
-}
-
-not_yet! {
-    setprofile, "(function, /)", "Set the function that is told of calls and returns.", [function];
-    _settraceallthreads, "(function, /)", "Set the trace function of every thread.", [function];
-    _setprofileallthreads, "(function, /)", "Set the profile function of every thread.", [function];
-}
-
 #[pyfunction(sig = "(function, /)", doc = "Set the function that is told of every line; None ends it.")]
 pub fn settrace(function: &Object, th: &mut Thread) -> PyResult<()> {
-    if function.is(none()) && th.c_tracefunc.get().is_none() {
-        return Ok(());
-    }
-    Err(raise!(th, NotImplementedError, "sys.settrace"))
+    legacy::settrace(function, th)
+}
+
+#[pyfunction(sig = "(function, /)", doc = "Set the function that is told of calls and returns; None ends it.")]
+pub fn setprofile(function: &Object, th: &mut Thread) -> PyResult<()> {
+    legacy::setprofile(function, th)
+}
+
+#[pyfunction(sig = "(function, /)", doc = "Set the trace function of every thread.")]
+pub fn _settraceallthreads(function: &Object, th: &mut Thread) -> PyResult<()> {
+    legacy::settrace_all_threads(function, th)
+}
+
+#[pyfunction(sig = "(function, /)", doc = "Set the profile function of every thread.")]
+pub fn _setprofileallthreads(function: &Object, th: &mut Thread) -> PyResult<()> {
+    legacy::setprofile_all_threads(function, th)
 }
 
 #[pyfunction(sig = "()", doc = "The trace function, or None.")]

@@ -23,7 +23,7 @@ fn check_used(tool: c_int, th: &mut Thread) -> PyResult<usize> {
     Ok(tool)
 }
 
-#[pyfunction(sig = "(tool_id, name, /)")]
+#[pyfunction(sig = "(tool_id, name, /)", doc = "Claim a tool number.")]
 fn use_tool_id(tool_id: c_int, name: &Object, th: &mut Thread) -> PyResult<()> {
     let tool = check_tool(tool_id, th)?;
     if !Str::check(name) {
@@ -37,7 +37,7 @@ fn use_tool_id(tool_id: c_int, name: &Object, th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
-#[pyfunction(sig = "(tool_id, /)")]
+#[pyfunction(sig = "(tool_id, /)", doc = "Give a tool number back.")]
 fn free_tool_id(tool_id: c_int, th: &mut Thread) -> PyResult<()> {
     let tool = check_tool(tool_id, th)?;
     if !block(th).monitoring_tool_names[tool].is_null() {
@@ -47,13 +47,13 @@ fn free_tool_id(tool_id: c_int, th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
-#[pyfunction(sig = "(tool_id, /)")]
+#[pyfunction(sig = "(tool_id, /)", doc = "The name of the tool that has a number, or None.")]
 fn get_tool(tool_id: c_int, th: &mut Thread) -> PyResult {
     let tool = check_tool(tool_id, th)?;
     Ok(block(th).monitoring_tool_names[tool].get().unwrap_or_else(|| none().to_ref()))
 }
 
-#[pyfunction(sig = "(tool_id, event, func, /)")]
+#[pyfunction(sig = "(tool_id, event, func, /)", doc = "Set the function called for an event.")]
 fn register_callback(tool_id: c_int, event: c_int, func: &Object, th: &mut Thread) -> PyResult {
     let tool = check_tool(tool_id, th)?;
     let bits = event as u32;
@@ -69,7 +69,7 @@ fn register_callback(tool_id: c_int, event: c_int, func: &Object, th: &mut Threa
     Ok(field.replace(new).unwrap_or_else(|| none().to_ref()))
 }
 
-#[pyfunction(sig = "(tool_id, /)")]
+#[pyfunction(sig = "(tool_id, /)", doc = "The events that a tool watches everywhere.")]
 fn get_events(tool_id: c_int, th: &mut Thread) -> PyResult<i64> {
     let tool = check_used(tool_id, th)?;
     Ok(super::tool_events(tool, th).into())
@@ -91,7 +91,7 @@ fn check_events(events: c_int, limit: usize, local: bool, th: &mut Thread) -> Py
     Ok(events & !grouped)
 }
 
-#[pyfunction(sig = "(tool_id, event_set, /)")]
+#[pyfunction(sig = "(tool_id, event_set, /)", doc = "Set the events that a tool watches everywhere.")]
 fn set_events(tool_id: c_int, event_set: c_int, th: &mut Thread) -> PyResult<()> {
     let tool = check_tool(tool_id, th)?;
     let events = check_events(event_set, event::COUNT, false, th)?;
@@ -99,7 +99,7 @@ fn set_events(tool_id: c_int, event_set: c_int, th: &mut Thread) -> PyResult<()>
     super::set_events(tool, events, th)
 }
 
-#[pyfunction(sig = "(tool_id, code, /)")]
+#[pyfunction(sig = "(tool_id, code, /)", doc = "The events that a tool watches in a code object.")]
 fn get_local_events(tool_id: c_int, code: &Object, th: &mut Thread) -> PyResult<i64> {
     let Some(code) = code.downcast::<Code>() else {
         return Err(raise!(th, TypeError, "code must be a code object"));
@@ -108,7 +108,7 @@ fn get_local_events(tool_id: c_int, code: &Object, th: &mut Thread) -> PyResult<
     Ok(super::instrument::local_events(code, tool).into())
 }
 
-#[pyfunction(sig = "(tool_id, code, event_set, /)")]
+#[pyfunction(sig = "(tool_id, code, event_set, /)", doc = "Set the events that a tool watches in a code object.")]
 fn set_local_events(tool_id: c_int, code: &Object, event_set: c_int, th: &mut Thread) -> PyResult<()> {
     let Some(code) = code.downcast::<Code>() else {
         return Err(raise!(th, TypeError, "code must be a code object"));
@@ -121,7 +121,7 @@ fn set_local_events(tool_id: c_int, code: &Object, event_set: c_int, th: &mut Th
     super::set_local_events(code, tool, events, th)
 }
 
-#[pyfunction(sig = "()")]
+#[pyfunction(sig = "()", doc = "Watch again what callbacks have switched off.")]
 fn restart_events(th: &mut Thread) -> PyResult<()> {
     // Code brought up to date before this version takes its events up again.
     let interp = block(th);
@@ -130,7 +130,7 @@ fn restart_events(th: &mut Thread) -> PyResult<()> {
     super::instrument_running(th)
 }
 
-#[pyfunction(sig = "()")]
+#[pyfunction(sig = "()", doc = "All events that are watched.")]
 fn _all_events(th: &mut Thread) -> PyResult<Ref<Dict>> {
     let dict = Dict::new()?;
     for number in 0..event::UNGROUPED {

@@ -308,3 +308,21 @@ pub fn setprofile(function: &Object, th: &mut Thread) -> PyResult<()> {
         set_profile(state, Some(profile_trampoline), Some(function), th)
     }
 }
+
+/// `sys._settraceallthreads(function)`.
+pub fn settrace_all_threads(function: &Object, th: &mut Thread) -> PyResult<()> {
+    if function.is(none()) {
+        set_all_threads(false, None, None, th)
+    } else {
+        set_all_threads(false, Some(trace_trampoline), Some(function), th)
+    }
+}
+
+/// `sys._setprofileallthreads(function)`.
+pub fn setprofile_all_threads(function: &Object, th: &mut Thread) -> PyResult<()> {
+    if function.is(none()) {
+        set_all_threads(true, None, None, th)
+    } else {
+        set_all_threads(true, Some(profile_trampoline), Some(function), th)
+    }
+}

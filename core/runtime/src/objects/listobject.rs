@@ -213,6 +213,20 @@ impl List {
         Ok(list)
     }
 
+    /// A list of `len` items that C sets one by one: NULL until then (`PyList_New`).
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn unset(len: usize) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(len)?;
+        for index in 0..len {
+            // SAFETY: there is room for `len` items.
+            unsafe { list.layout().ob_item.get().add(index).write(Field::NULL) };
+        }
+        list.set_len(len);
+        Ok(list)
+    }
+
     /// A list of new references to `items`.
     ///
     /// # Errors

@@ -164,7 +164,7 @@ pub mod mutable {
             sig = "()",
             doc = "Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."
         )]
-        fn pop(&self, th: &mut Thread) -> PyResult {
+        pub fn pop(&self, th: &mut Thread) -> PyResult {
             self.pop_any().ok_or_else(|| raise!(th, KeyError, "pop from an empty set"))
         }
 
@@ -205,7 +205,7 @@ impl Set {
         Ok(result)
     }
 
-    /// `PySet_Contains`; a set, which has no hash, is looked up as the frozenset of its elements.
+    /// `in`; a set, which has no hash, is looked up as the frozenset of its elements.
     ///
     /// # Errors
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
@@ -213,12 +213,30 @@ impl Set {
         lookup_key(key, th, |key, hash, th| self.contains_entry(key, hash, th))
     }
 
-    /// `PySet_Discard`; whether the key was there. A set is looked up as a frozenset.
+    /// `set.discard`; whether the key was there. A set is looked up as a frozenset.
     ///
     /// # Errors
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
     pub fn discard(&self, key: &Object, th: &mut Thread) -> PyResult<bool> {
         lookup_key(key, th, |key, hash, th| Ok(self.discard_entry(key, hash, th)?.is_some()))
+    }
+
+    /// `PySet_Contains`: a set has no hash here.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise.
+    pub fn contains_hashable(&self, key: &Object, th: &mut Thread) -> PyResult<bool> {
+        let hash = hash_of(key, th)?;
+        self.contains_entry(key, hash, th)
+    }
+
+    /// `PySet_Discard`: a set has no hash here.
+    ///
+    /// # Errors
+    /// What `__hash__` and `__eq__` raise.
+    pub fn discard_hashable(&self, key: &Object, th: &mut Thread) -> PyResult<bool> {
+        let hash = hash_of(key, th)?;
+        Ok(self.discard_entry(key, hash, th)?.is_some())
     }
 
     /// `PySet_Add`.

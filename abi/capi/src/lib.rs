@@ -25,6 +25,7 @@ mod object;
 mod picklebufobject;
 mod pycapsule;
 mod pyerrors;
+mod pyfile;
 mod pyframe;
 mod pymain;
 mod setobject;

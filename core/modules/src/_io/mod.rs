@@ -9,6 +9,7 @@ mod bytesio;
 pub mod fileio;
 mod iobase;
 pub mod open;
+pub mod stdprinter;
 mod stringio;
 mod support;
 pub mod text;

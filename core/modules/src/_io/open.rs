@@ -179,11 +179,16 @@ fn layers(
     }
 }
 
-/// `PyFile_OpenCodeObject` without a hook: the file's bytes, to be read as code.
+/// `PyFile_OpenCodeObject`: the file's bytes, to be read as code; by the embedder's hook, if there is one.
 ///
 /// # Errors
-/// As `open`.
+/// As `open`, and what the hook raises.
 pub fn open_code_object(path: &Str, th: &mut Thread) -> PyResult {
+    if let Some(hook) = _PyRuntime.open_code_hook.get() {
+        // SAFETY: the embedder's function, with the data that came with it; its result is owned, or null after an error.
+        let opened = unsafe { Ref::from_raw_option(hook(path.as_ptr(), _PyRuntime.open_code_userdata.get())) };
+        return opened.ok_or(Raised);
+    }
     open(path, "rb", -1, None, None, None, true, None, th)
 }
 

@@ -96,46 +96,22 @@ fn compute_stack_limit() -> usize {
     limit
 }
 
-/// `Py_ReprEnter`: false if the object's repr is being made already, further out. Otherwise call [`repr_leave`] afterwards.
+/// `Py_ReprEnter`: false if the object's repr is being made already, further out. Otherwise call [`repr_leave`] afterwards;
+/// Rust code uses the guard of `repr_guard` instead.
 ///
 /// # Errors
-/// `MemoryError`.
-pub fn repr_enter(object: &Object, th: &mut Thread) -> PyResult<bool> {
-    if th.dict.is_null() {
-        th.dict.init(Dict::new()?.into_object());
-    }
-    let Some(dict) = th.dict.get().and_then(|dict| dict.downcast_into::<Dict>().ok()) else { return Ok(true) };
-    let list = match dict.get_str(id!(Py_Repr), th)? {
-        Some(list) => list,
-        None => {
-            let list = List::with_capacity(0)?.into_object();
-            dict.set_str(id!(Py_Repr), &list, th)?;
-            list
+/// None yet: kept for the C function, which can fail.
+pub fn repr_enter(object: &Object, _th: &mut Thread) -> PyResult<bool> {
+    match super::repr_guard::enter(object) {
+        Some(guard) => {
+            std::mem::forget(guard);
+            Ok(true)
         }
-    };
-    let Some(list) = list.downcast::<List>() else { return Ok(true) };
-    if list.items(th).iter().any(|item| item.is(object)) {
-        return Ok(false);
+        None => Ok(false),
     }
-    list.push(object.to_ref())?;
-    Ok(true)
 }
 
-/// `Py_ReprLeave`. Keeps the exception that is set.
-pub fn repr_leave(object: &Object, th: &mut Thread) {
-    let saved = th.take_raised();
-    let dict = th.dict.get().and_then(|dict| dict.downcast_into::<Dict>().ok());
-    let list = match dict.map(|dict| dict.get_str(id!(Py_Repr), th)) {
-        Some(Ok(Some(list))) => Some(list),
-        _ => None,
-    };
-    if let Some(list) = list.as_ref().and_then(|list| list.downcast::<List>())
-        && let Some(at) = list.items(th).iter().rposition(|item| item.is(object))
-        && list.set_slice(at, at + 1, None, th).is_err()
-    {
-        th.clear_raised();
-    }
-    if let Some(exception) = saved {
-        let _ = th.restore_raised(exception);
-    }
+/// `Py_ReprLeave`.
+pub fn repr_leave(object: &Object, _th: &mut Thread) {
+    super::repr_guard::leave(object);
 }

@@ -206,12 +206,10 @@ impl FrameLocalsProxy {
 
     #[slot]
     fn tp_repr(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
-        if !crate::abstract_::recursion::repr_enter(self, th)? {
-            return Str::new("{...}");
+        match crate::abstract_::repr_guard::enter(self) {
+            None => Str::new("{...}"),
+            Some(_guard) => self.to_dict(th)?.as_object().repr(th),
         }
-        let text = self.to_dict(th).and_then(|dict| dict.as_object().repr(th));
-        crate::abstract_::recursion::repr_leave(self, th);
-        text
     }
 
     #[slot]

@@ -1,11 +1,13 @@
 //! The exported C functions, one file per header.
 
 mod boolobject;
+mod bytesobject;
 mod call;
 mod cellobject;
 mod ceval;
 mod classobject;
 mod code;
+mod codecs;
 mod complexobject;
 mod containers_support;
 mod descrobject;
@@ -23,6 +25,7 @@ mod modsupport;
 mod moduleobject;
 mod object;
 mod picklebufobject;
+mod pybuffer;
 mod pycapsule;
 mod pyerrors;
 mod pyfile;
@@ -31,8 +34,12 @@ mod pymain;
 mod setobject;
 mod sliceobject;
 mod structseq;
+mod support;
 mod tables;
 mod traceback;
 mod tupleobject;
 mod typeobject;
+mod unicode_codecs;
+mod unicode_writer;
+mod unicodeobject;
 mod warnings;

@@ -6,7 +6,7 @@ mod slots;
 use crate::heap;
 use crate::prelude::*;
 
-pub use slots::PyByteArray_Type;
+pub use slots::{PyByteArray_Type, concat};
 
 object_type!(
     /// `bytearray`

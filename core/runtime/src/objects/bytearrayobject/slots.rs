@@ -452,7 +452,7 @@ impl ByteArray {
 }
 
 /// `PyByteArray_Concat`.
-pub(super) fn concat(a: &Object, b: &Object, th: &mut Thread) -> PyResult<Ref<ByteArray>> {
+pub fn concat(a: &Object, b: &Object, th: &mut Thread) -> PyResult<Ref<ByteArray>> {
     let both = (Buffer::get(a, PyBUF_SIMPLE, th), Buffer::get(b, PyBUF_SIMPLE, th));
     let (Ok(left), Ok(right)) = both else {
         th.clear_raised();

@@ -368,7 +368,7 @@ impl Bytes {
 }
 
 /// `a + b` where `a` is `bytes` and `b` has a buffer.
-fn concat(a: &Bytes, other: &Object, th: &mut Thread) -> PyResult<Ref<Bytes>> {
+pub fn concat(a: &Bytes, other: &Object, th: &mut Thread) -> PyResult<Ref<Bytes>> {
     let joined = |a: &[u8], b: &[u8], th: &mut Thread| {
         let Some(len) = a.len().checked_add(b.len()).filter(|len| *len <= isize::MAX as usize) else {
             return Err(th.no_memory());

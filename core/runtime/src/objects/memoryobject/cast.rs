@@ -104,3 +104,33 @@ fn static_format(code: u8, prefixed: bool) -> *mut std::ffi::c_char {
     let skip = usize::from(!prefixed);
     FORMATS[at * 3 + skip..].as_ptr().cast_mut().cast()
 }
+
+impl MemoryView {
+    /// A contiguous view with this one's shape and format over a copy of the items in that order.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn over_copy(&self, copy: &Bytes, order: u8, th: &mut Thread) -> PyResult<Ref<MemoryView>> {
+        let managed = ManagedBuffer::acquire(copy, PyBUF_FULL_RO, th)?;
+        let source = self.view();
+        let view = Py_buffer {
+            itemsize: source.itemsize,
+            ndim: source.ndim,
+            // The format lives as long as `self`'s buffer does; native ones live for ever.
+            format: match native(self.format()) {
+                Some(code) => static_format(code, self.format().to_bytes().len() == 2),
+                None => FORMAT_B,
+            },
+            shape: source.shape,
+            strides: std::ptr::null_mut(),
+            suboffsets: std::ptr::null_mut(),
+            // SAFETY: the struct is plain; the fields that own something are not used of this copy.
+            ..unsafe { std::ptr::read(managed.master()) }
+        };
+        let new = MemoryView::on(&managed, &view, th)?;
+        let strides = contiguous_strides(self.shape(), source.itemsize, order);
+        new.arrays(strides.len()).1.copy_from_slice(&strides);
+        new.set_flags();
+        Ok(new)
+    }
+}

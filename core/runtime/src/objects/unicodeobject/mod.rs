@@ -24,7 +24,7 @@ use crate::{heap, pyhash, with_units};
 
 pub use create::{Wtf8, from_wide, kind_of, latin1_char};
 pub use layout_methods::translate;
-pub use ops::fill_repeated;
+pub use ops::{append, fill_repeated};
 pub use repr::push_repr;
 pub use units::Points;
 pub use writer::StrWriter;

@@ -199,3 +199,44 @@ fn stepped<U: Unit>(units: &[U], start: isize, step: isize, count: isize) -> PyR
     let picked: Vec<U> = (0..count).map(|at| units[(start + at * step) as usize]).collect();
     Str::from_units(&picked)
 }
+
+/// `PyUnicode_Append`: `left + right`, in place where nobody else has `left`.
+///
+/// # Errors
+/// `OverflowError`, `MemoryError`.
+pub fn append(left: Ref<Str>, right: &Str) -> PyResult<Ref<Str>> {
+    let layout = left.layout();
+    let (a, b) = (left.data(), right.data());
+    let alone = left.refcnt() == 1 && layout.is_compact() && !left.is_interned() && Str::check_exact(&left);
+    if !alone || b.is_empty() || a.is_empty() || b.max_char() > a.max_char() {
+        return left.concat(right);
+    }
+    let (old, kind) = (a.len(), a.kind());
+    let len = total(old, b.len())?;
+    let head = layout.data() as usize - left.as_ptr() as usize;
+    let Some(size) = (len + 1).checked_mul(kind).and_then(|size| size.checked_add(head)) else {
+        return Err(heap::out_of_memory());
+    };
+    if let Some(compact) = left.compact()
+        && !compact.utf8.get().is_null()
+    {
+        // SAFETY: the cached form is the string's own and about to be out of date.
+        unsafe { heap::mem_free(compact.utf8.replace(std::ptr::null_mut()).cast()) };
+        compact.utf8_length.set(0);
+    }
+    // SAFETY: the only reference is ours, so the block may move; `right` is another object, as `left` has one reference.
+    unsafe {
+        let block = heap::domains::realloc(heap::domains::Domain::Object, left.as_ptr().cast(), size);
+        if block.is_null() {
+            return Err(heap::out_of_memory());
+        }
+        std::mem::forget(left);
+        let string: Ref<Str> = Ref::from_raw(block.cast());
+        string.layout().length.set(len as isize);
+        string.layout().hash.set(-1);
+        let storage = string.storage();
+        place(b, storage, old, kind);
+        std::ptr::write_bytes(storage.add(len * kind), 0, kind);
+        Ok(string)
+    }
+}

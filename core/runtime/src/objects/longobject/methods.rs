@@ -66,7 +66,8 @@ impl Long {
         let Ok(length) = usize::try_from(length) else {
             return Err(raise!(th, ValueError, "length argument must be non-negative"));
         };
-        let mut outcome = Ok(());
+        // No bytes are not filled in, but the number must be nothing, too.
+        let mut outcome = if length == 0 { digits::to_bytes(self.as_int(), &mut [], little, signed) } else { Ok(()) };
         let bytes = Bytes::with_len(length, |out| outcome = digits::to_bytes(self.as_int(), out, little, signed))?;
         match outcome {
             Ok(()) => Ok(bytes),

@@ -11,6 +11,8 @@ pub mod _operator;
 pub mod _stat;
 pub mod _string;
 pub mod _typing;
+pub mod _signal;
+pub mod _thread;
 pub mod _warnings;
 pub mod _weakref;
 pub mod atexit;
@@ -19,6 +21,8 @@ pub mod errno;
 mod frozen;
 mod inittab;
 pub mod marshal;
+pub mod posix;
+pub mod record;
 pub mod sys;
 
 use ks_runtime::state::lifecycle::CoreModules;

@@ -267,7 +267,11 @@ unsafe extern "C" fn traverse_slot(this: &Object, visit: visitproc, arg: *mut st
     crate::args::IntoVisit::into_visit((), &visitor)
 }
 
-unsafe extern "C" fn new_slot(ty: &'static Type, args: &Object, kwargs: Option<&Object>) -> PyResult {
+/// `tp_new` of struct sequences.
+///
+/// # Safety
+/// A slot function: a tuple and a dict or nothing, called by a thread that holds the interpreter.
+pub unsafe extern "C" fn new_slot(ty: &'static Type, args: &Object, kwargs: Option<&Object>) -> PyResult {
     // SAFETY: a slot function; `tp_new` takes a tuple and a dict or nothing.
     unsafe { construct(ty, args.cast_unchecked(), kwargs.map(|kwargs| kwargs.cast_unchecked()), Thread::enter()) }
 }

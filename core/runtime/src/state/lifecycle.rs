@@ -49,6 +49,7 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
         thread::init_state(state, interp);
         thread::bind(&*state);
         thread::set_gilstate(state);
+        super::signals::set_main_thread(&*state);
         thread::attach(state);
         Thread::enter()
     };

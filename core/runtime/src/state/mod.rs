@@ -10,9 +10,11 @@ mod help;
 pub mod interp;
 pub mod lifecycle;
 pub mod locale;
+pub mod lock;
 pub mod pathconfig;
 mod prompt;
 pub mod run;
+pub mod signals;
 pub mod stdio;
 mod teardown;
 pub mod thread;
@@ -45,7 +47,6 @@ pub fn gil_must_not_return(thread: *mut PyThreadState) -> bool {
 }
 
 /// Runs the Python handlers of signals that have arrived (`_PyErr_CheckSignalsTstate`), in the main thread only.
-#[allow(unused_variables)]
 pub fn handle_signals(th: &mut Thread) -> PyResult<()> {
-    unwritten!("state::handle_signals")
+    signals::handle(th)
 }

@@ -37,6 +37,11 @@ pub fn get_attr_opt(object: &Object, name: &Str, th: &mut Thread) -> PyResult<Op
     {
         return typeobject::type_get_attr_opt(class, name, th);
     }
+    if let Some(module) = object.downcast_exact::<Module>() {
+        // No message is composed only to be thrown away.
+        let found = module.find(name, th);
+        return Ok(crate::raise::catch(found, &exceptions::AttributeError, th)?.flatten());
+    }
     let value = match getattro {
         // SAFETY: a slot of the object's type.
         Some(slot) => unsafe { slot(object, name) },

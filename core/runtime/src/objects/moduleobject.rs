@@ -338,6 +338,20 @@ impl Module {
         Ok(())
     }
 
+    /// An attribute, or what the module's `__getattr__` says; missing is `Ok(None)` and raises nothing.
+    ///
+    /// # Errors
+    /// What `__getattr__` raises, an `AttributeError` included.
+    pub fn find(&self, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
+        if let Some(value) = object::generic_get_attr_opt(self, name, th)? {
+            return Ok(Some(value));
+        }
+        match self.dict().get_str(id!(__getattr__), th)? {
+            Some(hook) => hook.call(&[name], th).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// `PyModule_GetState`.
     pub fn state(&self) -> *mut c_void {
         self.layout().md_state.get()
@@ -473,13 +487,10 @@ impl Module {
         let Some(name) = name.downcast::<Str>() else {
             return Err(object::bad_attribute_name(name, th));
         };
-        if let Some(value) = object::generic_get_attr_opt(self, name, th)? {
-            return Ok(value);
+        match self.find(name, th)? {
+            Some(value) => Ok(value),
+            None => Err(missing(self, name, th)),
         }
-        if let Some(hook) = self.dict().get_str(id!(__getattr__), th)? {
-            return hook.call(&[name], th);
-        }
-        Err(missing(self, name, th))
     }
     #[method(raw = NOARGS, doc = "__dir__() -> list\nThe module's own names, or what its function of that name says.")]
     fn __dir__(&self, th: &mut Thread) -> PyResult {

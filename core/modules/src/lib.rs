@@ -20,6 +20,7 @@ pub mod builtins;
 pub mod errno;
 mod frozen;
 mod inittab;
+pub mod itertools;
 pub mod marshal;
 pub mod posix;
 pub mod record;

@@ -1,11 +1,11 @@
-//! The numbers of the pattern language: opcodes, positions, categories and flags of magic 20230502.
+//! The numbers of the pattern language: opcodes, positions, categories and flags of magic 20230612.
 //!
 //! They are those of `re/_constants.py` in the standard library, whose compiler emits them.
 
 #![allow(missing_docs)]
 
 /// `_sre.MAGIC`: the version of the pattern language.
-pub const MAGIC: u32 = 20230502;
+pub const MAGIC: u32 = 20230612;
 /// `_sre.CODESIZE`: bytes per code word.
 pub const CODESIZE: u32 = 4;
 /// `_sre.MAXREPEAT`: no upper bound.

@@ -1,6 +1,180 @@
-//! `_thread`: what of it other modules need.
+//! `_thread`: threads and locks, what `threading` is made of.
+
+mod handle;
+mod local;
+mod lock;
+
+use std::ffi::c_int;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ks_runtime::prelude::*;
+use ks_runtime::state::signals;
 
-/// In the child of `fork`.
-pub fn after_fork(_th: &mut Thread) {}
+pub use handle::start_thread;
+use handle::{HANDLE, ThreadHandle};
+use local::LOCAL;
+use lock::{LOCK, RLOCK, TIMEOUT_MAX, new_lock, own_ident};
+
+use crate::record::Record;
+
+/// `_thread._ExceptHookArgs`.
+static EXCEPT_HOOK_ARGS: Record = Record::new(
+    c"_thread._ExceptHookArgs",
+    c"ExceptHookArgs\n\nWhat threading.excepthook() is given.",
+    &[
+        (c"exc_type", c"Exception type"),
+        (c"exc_value", c"Exception value"),
+        (c"exc_traceback", c"Exception traceback"),
+        (c"thread", c"Thread"),
+    ],
+    4,
+);
+
+/// The stack size of new threads, 0 for the system's.
+static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
+
+/// In the child of `fork`: only this thread is left.
+pub fn after_fork(th: &mut Thread) {
+    handle::after_fork(th);
+}
+
+macro_rules! lock_makers {
+    ($($name:ident)*) => {$(
+        #[pyfunction(sig = "()", doc = "A new lock.")]
+        fn $name() -> PyResult {
+            new_lock()
+        }
+    )*};
+}
+lock_makers!(allocate_lock allocate);
+
+#[pyfunction(sig = "()", doc = "A number that tells this thread from all others that run.")]
+fn get_ident() -> u64 {
+    own_ident()
+}
+
+#[pyfunction(sig = "()", doc = "The system's id of this thread.")]
+fn get_native_id() -> i64 {
+    // SAFETY: only asks who is running.
+    unsafe { libc::syscall(libc::SYS_gettid) }
+}
+
+#[pyfunction(sig = "()", doc = "The number of threads that Python code started and that run.")]
+fn _count() -> usize {
+    handle::running()
+}
+
+#[pyfunction(sig = "()", doc = "The id of the main thread.")]
+fn _get_main_thread_ident() -> u64 {
+    signals::main_thread_id()
+}
+
+#[pyfunction(sig = "()", doc = "Whether this is the main interpreter.")]
+fn _is_main_interpreter(th: &mut Thread) -> bool {
+    th.interp().id == 0
+}
+
+#[pyfunction(sig = "()", doc = "Whether this interpreter allows daemon threads.")]
+fn daemon_threads_allowed() -> bool {
+    true
+}
+
+macro_rules! exits {
+    ($($name:ident)*) => {$(
+        #[pyfunction(sig = "()", doc = "End this thread, by raising SystemExit.")]
+        fn $name(th: &mut Thread) -> PyResult<()> {
+            Err(th.raise_none(&exceptions::SystemExit))
+        }
+    )*};
+}
+exits!(exit exit_thread);
+
+#[pyfunction(sig = "(signum=signal.SIGINT, /)", doc = "As if a signal had come: its handler runs in the main thread.")]
+fn interrupt_main(#[arg(default = libc::SIGINT)] signum: c_int, th: &mut Thread) -> PyResult<()> {
+    if !(1..signals::NSIG as c_int).contains(&signum) {
+        return Err(raise!(th, ValueError, "signal number out of range"));
+    }
+    let ignored = match signals::handler(signum as usize) {
+        None => true,
+        Some(handler) => handler.is(none()) || Long::check(&handler),
+    };
+    if !ignored {
+        signals::trip(signum);
+    }
+    Ok(())
+}
+
+#[pyfunction(sig = "(size=0, /)", doc = "Set the stack size of new threads, in bytes (0: the system's); the old one.")]
+fn stack_size(#[arg(default = 0)] size: isize, th: &mut Thread) -> PyResult<usize> {
+    if size < 0 {
+        return Err(raise!(th, ValueError, "size must be 0 or a positive value"));
+    }
+    if size != 0 && size < 32 * 1024 {
+        return Err(raise!(th, ValueError, "size not valid: {size} bytes"));
+    }
+    Ok(STACK_SIZE.swap(size as usize, Ordering::SeqCst))
+}
+
+macro_rules! starters {
+    ($($name:ident)*) => {$(
+        #[pyfunction(
+            sig = "(function, args, kwargs={}, /)",
+            doc = "Start a thread that calls a function with these arguments; the thread's id."
+        )]
+        fn $name(function: &Object, args: &Object, kwargs: Option<&Object>, th: &mut Thread) -> PyResult<u64> {
+            handle::start_new(function, args, kwargs, th)
+        }
+    )*};
+}
+starters!(start_new_thread start_new);
+
+#[pyfunction(
+    sig = "(function, handle=None, daemon=True)",
+    doc = "Start a thread that calls a function without arguments, and can be waited for; its handle."
+)]
+fn start_joinable_thread(function: &Object, handle: Option<&Object>, daemon: bool, th: &mut Thread) -> PyResult {
+    handle::start_joinable(function, handle, daemon, th)
+}
+
+#[pyfunction(sig = "(ident, /)", doc = "A handle of a thread that runs already.")]
+fn _make_thread_handle(ident: &Object, th: &mut Thread) -> PyResult {
+    let Some(ident) = ident.downcast::<Long>() else {
+        return Err(raise!(th, TypeError, "ident must be an integer"));
+    };
+    let ident = ident.to_u64(th)?;
+    ThreadHandle::running(ident)
+}
+
+#[pyfunction(sig = "()", doc = "Wait for all threads that are no daemons.")]
+fn _shutdown(th: &mut Thread) -> PyResult<()> {
+    handle::shutdown(th)
+}
+
+#[pyfunction(sig = "(args, /)", doc = "Report an exception that ended a thread, on sys.stderr.")]
+fn _excepthook(args: &Object, th: &mut Thread) -> PyResult<()> {
+    handle::excepthook(args, &EXCEPT_HOOK_ARGS, th)
+}
+
+fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
+    let Some(module) = module.downcast::<Module>() else { return Err(th.bad_internal_call()) };
+    module.add_type(&LOCK, th)?;
+    module.add("LockType", LOCK.as_object(), th)?;
+    module.add_type(&RLOCK, th)?;
+    module.add_type(&LOCAL, th)?;
+    module.add_type(&HANDLE, th)?;
+    module.add("error", exceptions::RuntimeError.as_object(), th)?;
+    module.add("TIMEOUT_MAX", &*Float::new(TIMEOUT_MAX)?, th)?;
+    EXCEPT_HOOK_ARGS.add_to(module, "_ExceptHookArgs", th)
+}
+
+pymodule! {
+    name = "_thread",
+    init = PyInit__thread,
+    doc = "Threads and locks; threading builds on it and is the module to use.",
+    functions = [
+        start_new_thread, start_new, start_joinable_thread, daemon_threads_allowed, allocate_lock, allocate,
+        exit_thread, exit, interrupt_main, get_ident, get_native_id, _count, stack_size, _excepthook,
+        _is_main_interpreter, _shutdown, _make_thread_handle, _get_main_thread_ident,
+    ],
+    exec = exec,
+}

@@ -65,8 +65,14 @@ fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
             class.tp_new.set(PyBaseObject_Type.tp_new.get());
         }
     }
+    let name = Ref::new(id!(_io));
     for class in TYPES {
         module.add_type(class, th)?;
+        // Programs find the module in the class's own dict, where a class that is made at run time has it.
+        if let Some(dict) = typeobject::type_dict(class) {
+            dict.set_str(id!(__module__), &name, th)?;
+            class.modified();
+        }
     }
     let size = Long::from_usize(support::DEFAULT_BUFFER_SIZE)?;
     module.add("DEFAULT_BUFFER_SIZE", &size, th)?;

@@ -20,8 +20,18 @@ fn would_block(written: usize, th: &mut Thread) -> Raised {
 }
 
 impl Buffered {
-    /// Writes out what is to be written. The lock is held.
+    /// Writes out what is to be written. The lock is held. The position stays, even if it was moved away from what was
+    /// written, inside of what was read.
     pub(super) fn flush_locked(&self, th: &mut Thread) -> PyResult<()> {
+        let position = self.layout().pos.get();
+        let result = self.write_dirty(th);
+        if self.has_read() {
+            self.layout().pos.set(position);
+        }
+        result
+    }
+
+    fn write_dirty(&self, th: &mut Thread) -> PyResult<()> {
         let layout = self.layout();
         if self.has_write() && layout.write_pos.get() as isize != layout.write_end.get() {
             let back = self.raw_offset() + layout.pos.get() as i64 - layout.write_pos.get() as i64;

@@ -17,7 +17,44 @@ object_type!(
     doc = "Iterator of (count, item) pairs, for the items of iterable; the count begins with start.",
 )]
 impl Enumerate {
-    #[new(sig = "(iterable, start=0)", vectorcall)]
+    /// Words its argument errors otherwise than `__new__`, which calls of the type itself do not go through.
+    #[slot]
+    fn tp_vectorcall(class: &Object, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread) -> PyResult {
+        let Some(ty) = class.downcast::<Type>() else { return Err(th.bad_internal_call()) };
+        // SAFETY: the caller holds the class during the call, and the new instance from then on.
+        let ty: &'static Type = unsafe { &*std::ptr::from_ref(ty) };
+        let given = args.len() + kwargs.len();
+        if given > 2 {
+            return Err(raise!(th, TypeError, "enumerate() takes at most 2 arguments ({given} given)"));
+        }
+        if given == 0 {
+            return Err(raise!(th, TypeError, "enumerate() missing required argument 'iterable'"));
+        }
+        let names = [id!(iterable), id!(start)];
+        for (name, _) in kwargs.iter() {
+            let known = name
+                .downcast::<Str>()
+                .is_some_and(|name| names.iter().take(given).skip(args.len()).any(|candidate| candidate.eq(name)));
+            if !known {
+                let text = name.str(th)?;
+                return Err(raise!(th, TypeError, "'{}' is an invalid keyword argument for enumerate()", &*text));
+            }
+        }
+        let mut iterable = args.first().map(|object| object.to_ref());
+        if iterable.is_none() {
+            iterable = kwargs.get(names[0], th)?;
+        }
+        let Some(iterable) = iterable else {
+            return Err(raise!(th, TypeError, "enumerate() missing required argument 'iterable'"));
+        };
+        let start = match args.get(1) {
+            Some(start) => Some(start.to_ref()),
+            None => kwargs.get(names[1], th)?,
+        };
+        Enumerate::py_new(ty, &iterable, start.as_deref(), th)
+    }
+
+    #[new(sig = "(iterable, start=0)")]
     fn py_new(ty: &'static Type, iterable: &Object, start: Option<&Object>, th: &mut Thread) -> PyResult {
         let start = match start {
             Some(start) => start.index(th)?,

@@ -168,7 +168,7 @@ impl Slice {
         }
         let (lower, upper) =
             if negative { (minus_one.clone(), Long::add(length, &minus_one)?) } else { (zero, Ref::new(length)) };
-        let mut bound = |part: &Object, default: &Ref<Long>, th: &mut Thread| {
+        let bound = |part: &Object, default: &Ref<Long>, th: &mut Thread| {
             if part.is(none()) {
                 return Ok(default.clone());
             }

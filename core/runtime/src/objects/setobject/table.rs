@@ -31,7 +31,7 @@ fn is_dummy(key: *mut Object) -> bool {
 enum Place {
     /// The element's slot.
     Found(usize),
-    /// The unused slot where it would go.
+    /// Where it would go: the last slot on the way whose element was removed, or else the unused one at the end.
     Free(usize),
 }
 
@@ -124,35 +124,36 @@ impl Set {
             let table = self.layout().table.get();
             let mask = self.mask();
             let mut probe = Probe::new(hash, mask);
+            let mut vacant = None;
             loop {
                 // SAFETY: slots are within the mask, and the table is still the set's.
                 let entry = unsafe { &*table.add(probe.slot) };
                 let found = entry.key.as_ptr();
                 if found.is_null() {
-                    return Ok(Place::Free(probe.slot));
+                    return Ok(Place::Free(vacant.unwrap_or(probe.slot)));
                 }
-                if entry.hash.get() == hash {
+                if entry.hash.get() == -1 {
+                    vacant = Some(probe.slot);
+                } else if entry.hash.get() == hash {
                     if std::ptr::eq(found, key) {
                         return Ok(Place::Found(probe.slot));
                     }
-                    if !is_dummy(found) {
-                        // SAFETY: a key in use.
-                        let found = unsafe { &*found };
-                        match equal_fast(found, key) {
-                            Some(true) => return Ok(Place::Found(probe.slot)),
-                            Some(false) => {}
-                            None => {
-                                let found = found.to_ref();
-                                let equal = found.rich_compare_bool(key, Py_EQ, th)?;
-                                if self.layout().table.get() != table
-                                    || self.mask() != mask
-                                    || !std::ptr::eq(entry.key.as_ptr(), found.as_ptr())
-                                {
-                                    continue 'anew;
-                                }
-                                if equal {
-                                    return Ok(Place::Found(probe.slot));
-                                }
+                    // SAFETY: a key in use: no object hashes to the -1 of removed elements.
+                    let found = unsafe { &*found };
+                    match equal_fast(found, key) {
+                        Some(true) => return Ok(Place::Found(probe.slot)),
+                        Some(false) => {}
+                        None => {
+                            let found = found.to_ref();
+                            let equal = found.rich_compare_bool(key, Py_EQ, th)?;
+                            if self.layout().table.get() != table
+                                || self.mask() != mask
+                                || !std::ptr::eq(entry.key.as_ptr(), found.as_ptr())
+                            {
+                                continue 'anew;
+                            }
+                            if equal {
+                                return Ok(Place::Found(probe.slot));
                             }
                         }
                     }
@@ -183,10 +184,14 @@ impl Set {
         let layout = self.layout();
         // SAFETY: nothing has run since the search.
         let entry = unsafe { &*layout.table.get().add(slot) };
-        entry.key.init(key);
+        // What was there is nothing, or the immortal mark of a removed element.
+        let reused = entry.key.replace(Some(key)).is_some();
         entry.hash.set(hash);
-        layout.fill.set(layout.fill.get() + 1);
         layout.used.set(layout.used.get() + 1);
+        if reused {
+            return Ok(true);
+        }
+        layout.fill.set(layout.fill.get() + 1);
         if layout.fill.get() * 5 >= layout.mask.get() * 3 {
             let used = self.len();
             self.resize(if used > 50000 { used * 2 } else { used * 4 })?;

@@ -14,6 +14,7 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"_imp", crate::_imp::PyInit__imp),
     _inittab::new(c"_io", crate::_io::PyInit__io),
     _inittab::new(c"_operator", crate::_operator::PyInit__operator),
+    _inittab::new(c"_sre", crate::_sre::PyInit__sre),
     _inittab::new(c"_stat", crate::_stat::PyInit__stat),
     _inittab::new(c"_locale", crate::_locale::PyInit__locale),
     _inittab::new(c"_string", crate::_string::PyInit__string),

@@ -28,6 +28,8 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"itertools", crate::itertools::PyInit_itertools),
     _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),
     _inittab::new(c"posix", crate::posix::PyInit_posix),
+    _inittab::new(c"pwd", crate::pwd::PyInit_pwd),
+    _inittab::new(c"time", crate::time::PyInit_time),
     _inittab::END,
 ];
 

@@ -24,8 +24,10 @@ mod inittab;
 pub mod itertools;
 pub mod marshal;
 pub mod posix;
+pub mod pwd;
 pub mod record;
 pub mod sys;
+pub mod time;
 
 use ks_runtime::state::lifecycle::CoreModules;
 

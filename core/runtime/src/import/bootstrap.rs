@@ -37,6 +37,11 @@ pub fn install(sys: &Object, th: &mut Thread) -> PyResult<()> {
     th.interp().importlib.set(Some(importlib.clone()), th);
     let imp = create_early_builtin("_imp", th)?;
     modules::set(&*Str::intern_str("_imp")?, &imp, th)?;
+    // What the importers install themselves in.
+    for name in ["meta_path", "path_hooks"] {
+        sys.set_attr(&*Str::intern_str(name)?, &*List::with_capacity(0)?, th)?;
+    }
+    sys.set_attr(&*Str::intern_str("path_importer_cache")?, &*Dict::new()?, th)?;
     importlib.call_method(id!(_install), &[sys, &imp], th)?;
     Ok(())
 }

@@ -65,6 +65,9 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     step("failed to initialize the exceptions", result, th)?;
     let result = create_core(core, th);
     step("failed to create sys and builtins", result, th)?;
+    // importlib asks for `sys.flags` from its first line on.
+    let result = (core.configure_sys)(th);
+    step("failed to configure sys", result, th)?;
     let result = install_importlib(th);
     step("failed to initialize importlib", result, th)?;
     if init_main {

@@ -147,7 +147,7 @@ fn is_abstract(value: &Object, th: &mut Thread) -> PyResult<bool> {
 fn compute_abstract_methods(class: &Object, th: &mut Thread) -> PyResult<()> {
     let namespace = class.get_attr(id!(__dict__), th)?;
     let found = Set::new(None, th)?;
-    let items = namespace.call_method(id!(items), &[&namespace], th)?;
+    let items = namespace.call_method(id!(items), &[], th)?;
     let items = List::from_iterable(&items, th)?;
     let mut index = 0;
     while let Some(item) = items.get(index) {
@@ -245,13 +245,13 @@ fn _abc_instancecheck(module: &Object, self_: &Object, instance: &Object, th: &m
         {
             return false.into_py();
         }
-        return self_.call_method(id!(__subclasscheck__), &[self_, &subclass], th);
+        return self_.call_method(id!(__subclasscheck__), &[&subclass], th);
     }
-    let result = self_.call_method(id!(__subclasscheck__), &[self_, &subclass], th)?;
+    let result = self_.call_method(id!(__subclasscheck__), &[&subclass], th)?;
     if result.is_true(th)? {
         return Ok(result);
     }
-    self_.call_method(id!(__subclasscheck__), &[self_, &ty], th)
+    self_.call_method(id!(__subclasscheck__), &[&ty], th)
 }
 
 #[pyfunction(sig = "(self, subclass, /)", doc = "What issubclass does for an abstract base class.")]
@@ -271,7 +271,7 @@ fn _abc_subclasscheck(module: &Object, self_: &Object, subclass: &Object, th: &m
     } else if has_weak(&data.negative_cache, subclass, th)? {
         return Ok(false);
     }
-    let answer = self_.call_method(id!(__subclasshook__), &[self_, subclass], th)?;
+    let answer = self_.call_method(id!(__subclasshook__), &[subclass], th)?;
     if answer.is(boolobject::bool_object(true)) {
         add_weak(&data.cache, subclass, th)?;
         return Ok(true);
@@ -290,7 +290,7 @@ fn _abc_subclasscheck(module: &Object, self_: &Object, subclass: &Object, th: &m
     if in_registry(data, subclass, th)? {
         return Ok(true);
     }
-    let subclasses = self_.call_method(id!(__subclasses__), &[self_], th)?;
+    let subclasses = self_.call_method(id!(__subclasses__), &[], th)?;
     let Some(subclasses) = subclasses.downcast::<List>() else {
         return Err(raise!(th, TypeError, "__subclasses__() must return a list"));
     };

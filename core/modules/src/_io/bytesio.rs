@@ -239,9 +239,8 @@ impl BytesIO {
     }
 
     #[slot]
-    fn tp_iter(&self, th: &mut Thread) -> PyResult {
-        self.check_open(th)?;
-        Ok(self.to_ref())
+    fn tp_iter(&self) -> Ref {
+        self.to_ref()
     }
 
     #[slot]

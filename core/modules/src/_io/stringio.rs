@@ -178,7 +178,6 @@ impl StringIO {
 
     fn initialize(&self, value: Option<&Object>, newline: Option<&Object>, th: &mut Thread) -> PyResult<()> {
         let layout = self.layout();
-        layout.ok.set(false);
         let newline = match newline {
             None => None,
             Some(newline) => match newline.downcast::<Str>() {
@@ -209,6 +208,7 @@ impl StringIO {
                 }
             },
         };
+        layout.ok.set(false);
         self.set_newline(known);
         layout.contents.set(Some(Box::new(Contents::Collected(StrWriter::new()))));
         layout.position.set(0);

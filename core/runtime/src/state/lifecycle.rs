@@ -71,7 +71,7 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     let result = install_importlib(th);
     step("failed to initialize importlib", result, th)?;
     if init_main {
-        initialize_main(core)?;
+        initialize_main()?;
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
 ///
 /// # Errors
 /// As [`initialize`].
-pub fn initialize_main(core: &CoreModules) -> Start<()> {
+pub fn initialize_main() -> Start<()> {
     // SAFETY: called by the thread that initializes the runtime, which holds the interpreter.
     let th = unsafe { Thread::enter() };
     let step = |name: &str, result: PyResult<()>, th: &mut Thread| {
@@ -89,8 +89,6 @@ pub fn initialize_main(core: &CoreModules) -> Start<()> {
             Stop::Error(name.to_owned())
         })
     };
-    let result = (core.configure_sys)(th);
-    step("failed to update sys from config", result, th)?;
     let result = crate::import::bootstrap::install_external(th);
     step("external importer setup failed", result, th)?;
     let result = import_encodings(th);
@@ -156,7 +154,8 @@ fn create_core(core: &CoreModules, th: &mut Thread) -> PyResult<()> {
     interp.builtins_copy.set(Some(copy), th);
     let import = dict.get_str(id!(__import__), th)?;
     interp.import_func.set(import, th);
-    Ok(())
+    // importlib's bootstrap reads `sys.flags` already.
+    (core.configure_sys)(th)
 }
 
 fn install_importlib(th: &mut Thread) -> PyResult<()> {

@@ -174,7 +174,7 @@ impl DefaultDict {
             None => Ref::new(Tuple::empty()),
             Some(factory) => Tuple::from_array([factory])?,
         };
-        let items = self.call_method(id!(items), &[self], th)?.iter(th)?;
+        let items = self.call_method(id!(items), &[], th)?.iter(th)?;
         let class = self.ob_type().as_object().to_ref();
         Tuple::from_array([class, arguments.into_object(), none().to_ref(), none().to_ref(), items])
     }

@@ -80,7 +80,7 @@ impl Subject {
             }
             None => {
                 let parts = List::from_vec(parts)?;
-                empty.call_method(id!(join), &[&empty, &parts], th)
+                empty.call_method(id!(join), &[&parts], th)
             }
         }
     }

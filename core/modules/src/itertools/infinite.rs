@@ -156,7 +156,7 @@ iterator! {
                     let iterator = saved.iter(th)?;
                     if layout.index.get() != 0 {
                         let index = Long::from_usize(layout.index.get())?;
-                        iterator.call_method(id!(__setstate__), &[&iterator, &index], th)?;
+                        iterator.call_method(id!(__setstate__), &[&index], th)?;
                     }
                     (iterator, true)
                 }

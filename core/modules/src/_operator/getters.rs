@@ -368,10 +368,8 @@ impl MethodCaller {
             let method = object.get_attr(&name, th)?;
             return method.call_dict(&args, Some(&keywords), th);
         }
-        let mut all: Vec<&Object> = Vec::with_capacity(args.len() + 1);
-        all.push(object);
-        all.extend(args.items().iter().map(|item| &**item));
-        object.call_method(&name, &all, th)
+        let args: Vec<&Object> = args.items().iter().map(|item| &**item).collect();
+        object.call_method(&name, &args, th)
     }
 }
 

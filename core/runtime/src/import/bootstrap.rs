@@ -27,11 +27,6 @@ pub fn create_early_builtin(name: &str, th: &mut Thread) -> PyResult {
 /// # Errors
 /// What any of it raises.
 pub fn install(sys: &Object, th: &mut Thread) -> PyResult<()> {
-    if let Some(dict) = th.interp().sysdict.get() {
-        dict.set_str(id!(meta_path), &*List::with_capacity(4)?, th)?;
-        dict.set_str(id!(path_hooks), &*List::with_capacity(4)?, th)?;
-        dict.set_str(id!(path_importer_cache), &*Dict::new()?, th)?;
-    }
     let name = Str::intern_str("_frozen_importlib")?;
     if !frozen::import(&name, th)? {
         return Err(raise!(th, ImportError, "importlib is not frozen into this library"));

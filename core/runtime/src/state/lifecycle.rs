@@ -154,8 +154,7 @@ fn create_core(core: &CoreModules, th: &mut Thread) -> PyResult<()> {
     interp.builtins_copy.set(Some(copy), th);
     let import = dict.get_str(id!(__import__), th)?;
     interp.import_func.set(import, th);
-    // importlib's bootstrap reads `sys.flags` already.
-    (core.configure_sys)(th)
+    Ok(())
 }
 
 fn install_importlib(th: &mut Thread) -> PyResult<()> {

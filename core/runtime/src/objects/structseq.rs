@@ -377,6 +377,24 @@ fn hidden_name(ty: &Type, index: usize) -> PyResult<Option<Ref<Str>>> {
     }
 }
 
+/// The name in the member row of this number, whichever field it is of.
+fn row_name(ty: &Type, number: usize) -> PyResult<Option<Ref<Str>>> {
+    // SAFETY: the member table of a struct sequence type, which ends with a null name.
+    unsafe {
+        let mut row = ty.tp_members.get();
+        for _ in 0..number {
+            if row.is_null() || (*row).name.is_null() {
+                return Ok(None);
+            }
+            row = row.add(1);
+        }
+        if row.is_null() || (*row).name.is_null() {
+            return Ok(None);
+        }
+        Str::intern_str(&CStr::from_ptr((*row).name).to_string_lossy()).map(Some)
+    }
+}
+
 unsafe extern "C" fn repr_slot(this: &Object) -> PyResult {
     // SAFETY: a slot function.
     let th = unsafe { Thread::enter() };
@@ -388,7 +406,9 @@ unsafe extern "C" fn repr_slot(this: &Object) -> PyResult {
         if index > 0 {
             text.push_str(", ");
         }
-        let Some(name) = hidden_name(ty, index)? else {
+        // The name of the member's row, which runs ahead of the items behind unnamed fields: `os.stat_result` shows its
+        // whole seconds by the names of the exact times.
+        let Some(name) = row_name(ty, index)? else {
             return Err(raise!(
                 th,
                 SystemError,

@@ -1,5 +1,6 @@
 //! The exported C functions, one file per header.
 
+mod abstract_;
 mod boolobject;
 mod bytesobject;
 mod call;
@@ -17,6 +18,7 @@ mod floatobject;
 mod funcobject;
 mod genericaliasobject;
 mod genobject;
+mod import;
 mod listobject;
 mod longobject;
 mod longobject_as;
@@ -24,6 +26,7 @@ mod methodobject;
 mod modsupport;
 mod moduleobject;
 mod object;
+mod objimpl;
 mod osmodule;
 mod picklebufobject;
 mod pybuffer;
@@ -32,6 +35,7 @@ mod pyerrors;
 mod pyfile;
 mod pyframe;
 mod pymain;
+mod pystate;
 mod pythread;
 mod pytime;
 mod setobject;

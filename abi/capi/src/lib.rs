@@ -2,6 +2,7 @@
 
 mod abstract_;
 mod boolobject;
+mod bootstrap_hash;
 mod bytesobject;
 mod call;
 mod cellobject;
@@ -50,3 +51,4 @@ mod unicode_codecs;
 mod unicode_writer;
 mod unicodeobject;
 mod warnings;
+mod weakrefobject;

@@ -4,7 +4,7 @@
 
 use std::ffi::{CStr, c_char, c_int};
 
-use ks_runtime::abstract_::{BinaryOperator, ObjectOps, call, instance, iter, number, protocol, sequence};
+use ks_runtime::abstract_::{BinaryOperator, ObjectOps, instance, iter, number, protocol, sequence};
 use ks_runtime::prelude::*;
 
 /// The error of a NULL argument: what is set already, or `SystemError`.

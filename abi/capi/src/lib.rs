@@ -35,6 +35,7 @@ mod pycapsule;
 mod pyerrors;
 mod pyfile;
 mod pyframe;
+mod pylifecycle;
 mod pymain;
 mod pystate;
 mod pythread;

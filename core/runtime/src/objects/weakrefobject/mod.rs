@@ -55,11 +55,6 @@ impl WeakRef {
         }
     }
 
-    /// Whether the referent is gone (or going).
-    fn is_dead(&self) -> bool {
-        self.get().is_none()
-    }
-
     /// Takes the reference out of its referent's list; the callback stays.
     fn unlink(&self) {
         let layout = self.layout();

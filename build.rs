@@ -5,6 +5,8 @@ use std::{env, fs, path::Path};
 
 fn main() {
     println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libpython3.13.so.1.0");
+    // The ends of the section in which types register themselves are nobody else's business.
+    println!("cargo::rustc-cdylib-link-arg=-Wl,-z,start-stop-visibility=hidden");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=stable-abi.toml");
 

@@ -31,12 +31,6 @@ unsafe fn random(buffer: *mut c_void, size: isize, flags: c_uint) -> c_int {
 }
 
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyOS_URandom(buffer: *mut c_void, size: isize) -> c_int {
-    // SAFETY: the caller gives `size` bytes.
-    unsafe { random(buffer, size, 0) }
-}
-
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyOS_URandomNonblock(buffer: *mut c_void, size: isize) -> c_int {
     // SAFETY: as above.
     unsafe { random(buffer, size, libc::GRND_NONBLOCK) }

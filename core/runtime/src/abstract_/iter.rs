@@ -3,7 +3,8 @@
 use super::sequence::is_sequence;
 use crate::prelude::*;
 
-/// `_PyObject_NextNotImplemented`: the `tp_iternext` of types that say they have none. Its address is a mark.
+/// `_PyObject_NextNotImplemented`: the `tp_iternext` of types that say they have none. Its address is a mark,
+/// for `tp_iternext` and `am_anext` alike.
 pub unsafe extern "C" fn _PyObject_NextNotImplemented(object: &Object) -> Option<Ref> {
     // SAFETY: slots are called by a thread that holds the interpreter.
     let th = unsafe { Thread::enter() };

@@ -61,6 +61,7 @@ impl Namespace {
 
 #[pytype(
     static = _PyNamespace_Type,
+    private,
     name = "types.SimpleNamespace",
     layout = _PyNamespaceObject,
     flags(BASETYPE, HAVE_GC),

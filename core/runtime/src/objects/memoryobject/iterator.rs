@@ -39,7 +39,8 @@ pub(super) fn iterator(view: &MemoryView, th: &mut Thread) -> PyResult {
     iterator.into_py()
 }
 
-#[pytype(static = _PyMemoryIter_Type, name = "memory_iterator", layout = MemoryIterLayout, flags(HAVE_GC), no_new)]
+#[pytype(static = _PyMemoryIter_Type,
+    private, name = "memory_iterator", layout = MemoryIterLayout, flags(HAVE_GC), no_new)]
 impl MemoryIter {
     #[slot]
     fn tp_dealloc(this: *mut Self) {

@@ -77,6 +77,7 @@ impl ManagedBuffer {
 
 #[pytype(
     static = _PyManagedBuffer_Type,
+    private,
     name = "managedbuffer",
     layout = _PyManagedBufferObject,
     flags(HAVE_GC),

@@ -8,14 +8,6 @@ use super::{cache, slot_word, subclasses, type_dict};
 use crate::objects::dictobject::inline_values;
 use crate::prelude::*;
 
-/// What the slot of a type without a next value is set to when `__next__` is missing (`_PyObject_NextNotImplemented`).
-#[unsafe(export_name = "_PyObject_NextNotImplemented")]
-pub unsafe extern "C" fn next_not_implemented(this: &Object) -> PyResult {
-    // SAFETY: a slot function.
-    let th = unsafe { Thread::enter() };
-    Err(raise!(th, TypeError, "'{:.200}' object is not iterable", this.ob_type().display_name()))
-}
-
 /// The hash slot of types whose `__hash__` is `None` (`PyObject_HashNotImplemented`).
 #[unsafe(export_name = "PyObject_HashNotImplemented")]
 pub unsafe extern "C" fn hash_not_implemented(this: &Object) -> Size {
@@ -55,7 +47,7 @@ fn update_group(ty: &Type, rows: &[wrapperbase]) {
     for row in rows {
         let Some(descriptor) = cache::find_in_mro(ty, name(row)) else {
             if offset == offset_of!(Type, tp_iternext) {
-                specific = next_not_implemented as *const () as *mut c_void;
+                specific = crate::abstract_::iter::_PyObject_NextNotImplemented as *const () as *mut c_void;
             }
             continue;
         };

@@ -18,7 +18,6 @@ pub use typevar::{TypeVar, TypeVar_Type};
 pub use typevartuple::{TypeVarTuple, TypeVarTuple_Type};
 
 /// `typing.NoDefault`.
-#[unsafe(no_mangle)]
 pub static _Py_NoDefaultStruct: Object = Object::immortal(&NoDefault_Type);
 
 object_type!(

@@ -69,8 +69,8 @@ fn set_state(iterator: &unicodeiterobject, state: &Object, th: &mut Thread) -> P
 }
 
 macro_rules! text_iterator {
-    ($wrapper:ident, $static:ident, $name:tt) => {
-        #[pytype(static = $static, name = $name, layout = unicodeiterobject, flags(HAVE_GC), no_new)]
+    ($wrapper:ident, $static:ident, $name:tt $(, $key:tt)?) => {
+        #[pytype(static = $static, $($key,)? name = $name, layout = unicodeiterobject, flags(HAVE_GC), no_new)]
         impl $wrapper {
             #[slot]
             fn tp_dealloc(this: *mut Self) {
@@ -115,5 +115,5 @@ macro_rules! text_iterator {
     };
 }
 
-text_iterator!(StrAsciiIterator, _PyUnicodeASCIIIter_Type, "str_ascii_iterator");
+text_iterator!(StrAsciiIterator, _PyUnicodeASCIIIter_Type, "str_ascii_iterator", private);
 text_iterator!(StrIterator, PyUnicodeIter_Type, "str_iterator");

@@ -140,5 +140,5 @@ pub unsafe extern "C" fn PyGILState_Release(before: c_int) {
 
 /// The main thread's state, which is never deleted here.
 fn initial_thread() -> *mut PyThreadState {
-    (&raw const _PyRuntime._main_interpreter).cast_mut().wrapping_byte_add(194_624).cast()
+    (&raw const _PyRuntime._main_interpreter._initial_thread).cast_mut().cast()
 }

@@ -59,15 +59,15 @@ pub fn new_type_of(
     let members = member_rows(fields);
     let bases = Tuple::new(&[&tupleobject::PyTuple_Type])?;
     let mut slots = vec![
-        typeobject::spec::slot(typeobject::spec::Py_tp_repr, repr_slot as *const ()),
-        typeobject::spec::slot(typeobject::spec::Py_tp_new, new_slot as *const ()),
-        typeobject::spec::slot(typeobject::spec::Py_tp_dealloc, dealloc_slot as *const ()),
-        typeobject::spec::slot(typeobject::spec::Py_tp_traverse, traverse_slot as *const ()),
-        typeobject::spec::slot(typeobject::spec::Py_tp_methods, METHODS_TABLE.as_ptr().cast()),
-        typeobject::spec::slot(typeobject::spec::Py_tp_members, members.as_ptr().cast()),
+        typeobject::spec::slot(Py_tp_repr, repr_slot as *const ()),
+        typeobject::spec::slot(Py_tp_new, new_slot as *const ()),
+        typeobject::spec::slot(Py_tp_dealloc, dealloc_slot as *const ()),
+        typeobject::spec::slot(Py_tp_traverse, traverse_slot as *const ()),
+        typeobject::spec::slot(Py_tp_methods, METHODS_TABLE.as_ptr().cast()),
+        typeobject::spec::slot(Py_tp_members, members.as_ptr().cast()),
     ];
     if !doc.is_null() {
-        slots.push(typeobject::spec::slot(typeobject::spec::Py_tp_doc, doc.cast()));
+        slots.push(typeobject::spec::slot(Py_tp_doc, doc.cast()));
     }
     slots.push(PyType_Slot { slot: 0, pfunc: std::ptr::null_mut() });
     let hidden = fields.len().saturating_sub(n_in_sequence);

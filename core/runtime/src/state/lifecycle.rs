@@ -9,9 +9,6 @@ use super::thread;
 use crate::abstract_::ObjectOps;
 use crate::prelude::*;
 
-/// Where the main thread state stands in the main `PyInterpreterState`, in bytes; debuggers look there.
-const INITIAL_THREAD_OFFSET: usize = 194_624;
-
 /// The two modules that exist before anything can be imported; their room is above this one.
 pub struct CoreModules {
     /// Makes `sys`, with all that needs no import.
@@ -45,7 +42,7 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     interp.int_max_str_digits.set(int_max_str_digits);
     // SAFETY: the first thread of the runtime: nobody holds the interpreter, and this state is new and this thread's.
     let th = unsafe {
-        let state = interp.block.byte_add(INITIAL_THREAD_OFFSET).cast::<PyThreadState>();
+        let state = (&raw mut (*interp.block)._initial_thread).cast::<PyThreadState>();
         thread::init_state(state, interp);
         thread::bind(&*state);
         thread::set_gilstate(state);

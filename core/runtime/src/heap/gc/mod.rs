@@ -16,9 +16,6 @@ use crate::prelude::*;
 pub use collect::{Reason, collect, collect_all_at_exit, run_scheduled};
 pub use list::Heads;
 
-/// Where the collector's state stands in `PyInterpreterState`, in bytes.
-const GC_OFFSET: usize = 7400;
-
 /// The running interpreter's collector.
 #[inline(always)]
 pub fn state() -> &'static _gc_runtime_state {
@@ -33,8 +30,8 @@ pub fn state() -> &'static _gc_runtime_state {
 /// `interp` is alive.
 #[inline(always)]
 pub unsafe fn state_of(interp: *mut PyInterpreterState) -> &'static _gc_runtime_state {
-    // SAFETY: the collector's state stands at this offset.
-    unsafe { &*interp.byte_add(GC_OFFSET).cast() }
+    // SAFETY: the caller's promise.
+    unsafe { &(*interp).gc }
 }
 
 /// The collector's header of an object whose type has `Py_TPFLAGS_HAVE_GC`.

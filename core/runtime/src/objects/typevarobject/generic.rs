@@ -61,12 +61,12 @@ pub fn generic_type(th: &mut Thread) -> PyResult<Ref<Type>> {
     }
     let doc = c"Base class of generic classes.\n\nClasses with a parameter list, as in\n\n    class Mapping[KT, VT]: ...\n\nhave it as a base without saying so; others say Generic[KT, VT].";
     let mut slots = [
-        spec::slot(spec::Py_tp_doc, doc.as_ptr().cast()),
-        spec::slot(spec::Py_tp_methods, METHODS_TABLE.as_ptr().cast()),
-        spec::slot(spec::Py_tp_alloc, typeobject::generic_alloc as *const ()),
-        spec::slot(spec::Py_tp_free, heap::gc::PyObject_GC_Del as *const ()),
-        spec::slot(spec::Py_tp_traverse, traverse as *const ()),
-        spec::slot(spec::Py_tp_dealloc, dealloc as *const ()),
+        spec::slot(Py_tp_doc, doc.as_ptr().cast()),
+        spec::slot(Py_tp_methods, METHODS_TABLE.as_ptr().cast()),
+        spec::slot(Py_tp_alloc, typeobject::generic_alloc as *const ()),
+        spec::slot(Py_tp_free, heap::gc::PyObject_GC_Del as *const ()),
+        spec::slot(Py_tp_traverse, traverse as *const ()),
+        spec::slot(Py_tp_dealloc, dealloc as *const ()),
         PyType_Slot { slot: 0, pfunc: std::ptr::null_mut() },
     ];
     let description = PyType_Spec {

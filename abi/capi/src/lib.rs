@@ -10,6 +10,7 @@ mod ceval;
 mod classobject;
 mod code;
 mod codecs;
+mod compile;
 mod complexobject;
 mod containers_support;
 mod descrobject;

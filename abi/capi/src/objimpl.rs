@@ -119,6 +119,15 @@ pub unsafe extern "C" fn PyGC_IsEnabled() -> c_int {
 }
 
 #[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnstable_GC_VisitObjects(
+    callback: unsafe extern "C" fn(*mut Object, *mut c_void) -> c_int,
+    argument: *mut c_void,
+) {
+    // SAFETY: the caller's callback and its argument.
+    unsafe { gc::visit_objects(callback, argument) }
+}
+
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyObject_GC_New(ty: &'static Type) -> PyResult {
     heap::new_object::<Object>(ty)
 }

@@ -25,6 +25,7 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"atexit", crate::atexit::PyInit_atexit),
     _inittab::new(c"_signal", crate::_signal::PyInit__signal),
     _inittab::new(c"errno", crate::errno::PyInit_errno),
+    _inittab::new(c"gc", crate::gc::PyInit_gc),
     _inittab::new(c"itertools", crate::itertools::PyInit_itertools),
     _inittab::new(c"marshal", crate::marshal::PyMarshal_Init),
     _inittab::new(c"posix", crate::posix::PyInit_posix),

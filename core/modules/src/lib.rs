@@ -20,6 +20,7 @@ pub mod atexit;
 pub mod builtins;
 pub mod errno;
 mod frozen;
+pub mod gc;
 mod inittab;
 pub mod itertools;
 pub mod marshal;

@@ -224,7 +224,9 @@ pub fn finalize(core_exit: fn(&mut Thread)) -> c_int {
     interp.finalizing.set(true);
     super::set_finalizing(th.as_ptr());
     INITIALIZED.store(false, Ordering::SeqCst);
-    crate::heap::gc::collect_all_at_exit(th);
+    if crate::heap::gc::state().enabled.get() != 0 {
+        crate::heap::gc::collect(NUM_GENERATIONS - 1, crate::heap::gc::Reason::Manual, th);
+    }
     super::teardown::finalize_modules(th);
     if super::stdio::flush(th) < 0 {
         status = -1;

@@ -48,7 +48,8 @@ pub fn finalize_modules(th: &mut Thread) {
         }
     }
     modules.clear(th);
-    crate::heap::gc::collect(NUM_GENERATIONS - 1, crate::heap::gc::Reason::Manual, th);
+    crate::heap::gc::collect_all_at_exit(th);
+    crate::heap::gc::tell_uncollectable(th);
     let core: Vec<_> = [&interp.sysdict, &interp.builtins].into_iter().filter_map(Field::get).collect();
     for (_, weak) in survivors.iter().rev() {
         let Some(module) = weak.downcast::<WeakRef>().and_then(WeakRef::get) else {

@@ -115,6 +115,10 @@ fn collect_generation(generation: Option<usize>, reason: Reason, th: &mut Thread
 
 fn run(state: &_gc_runtime_state, generation: usize, reason: Reason, th: &mut Thread) -> (usize, usize) {
     let last = NUM_GENERATIONS - 1;
+    let started = (state.debug.get() & _PyGC_DEBUG_STATS != 0).then(|| {
+        print_sizes(state, generation, th);
+        std::time::Instant::now()
+    });
     if generation < last {
         let older = &state.generations[generation + 1].count;
         older.set(older.get() + 1);
@@ -138,6 +142,8 @@ fn run(state: &_gc_runtime_state, generation: usize, reason: Reason, th: &mut Th
         }
         list::merge(young, old);
     } else {
+        // Only here, so that a dict that grows is not looked at again and again.
+        untrack_dicts(young);
         state.long_lived_pending.set(0);
         state.long_lived_total.set(Heads::new(young).count() as isize);
     }
@@ -148,7 +154,7 @@ fn run(state: &_gc_runtime_state, generation: usize, reason: Reason, th: &mut Th
     move_reachable_from(&finalizers);
     if state.debug.get() & _PyGC_DEBUG_COLLECTABLE != 0 {
         for at in Heads::new(&unreachable) {
-            debug_line("collectable", at);
+            debug_line("collectable", at, th);
         }
     }
 
@@ -163,8 +169,14 @@ fn run(state: &_gc_runtime_state, generation: usize, reason: Reason, th: &mut Th
     for at in Heads::new(&finalizers) {
         uncollectable += 1;
         if state.debug.get() & _PyGC_DEBUG_UNCOLLECTABLE != 0 {
-            debug_line("uncollectable", at);
+            debug_line("uncollectable", at, th);
         }
+    }
+    if let Some(started) = started {
+        let unreachable = collected + uncollectable;
+        let elapsed = started.elapsed().as_secs_f64();
+        let text = format!("gc: done, {unreachable} unreachable, {uncollectable} uncollectable, {elapsed:.4}s elapsed\n");
+        print(&text, th);
     }
     keep_legacy_finalizers(state, &finalizers, old, th);
     if th.is_raised() {
@@ -290,6 +302,17 @@ fn untrack_tuples(list: &PyGC_Head) {
             if !tuple.items().iter().any(may_cycle) {
                 list::remove(at);
             }
+        }
+    }
+}
+
+/// As [`untrack_tuples`], for dicts.
+fn untrack_dicts(list: &PyGC_Head) {
+    for at in Heads::new(list) {
+        // SAFETY: listed headers stand before live objects.
+        let object = unsafe { &*from_head(at) };
+        if let Some(dict) = object.downcast_exact::<Dict>() {
+            dict.maybe_untrack();
         }
     }
 }
@@ -433,10 +456,55 @@ fn keep_legacy_finalizers(state: &_gc_runtime_state, finalizers: &PyGC_Head, old
     list::merge(finalizers, old);
 }
 
-fn debug_line(what: &str, at: &PyGC_Head) {
+/// At the interpreter's end: warns if garbage was left that could not be freed, and lists it if the flags ask for it.
+pub fn tell_uncollectable(th: &mut Thread) {
+    let state = state();
+    let garbage = state.garbage.get();
+    let Some(garbage) = garbage.as_deref().and_then(Object::downcast::<List>) else { return };
+    let debug = state.debug.get();
+    if debug & _PyGC_DEBUG_SAVEALL != 0 || garbage.is_empty() {
+        return;
+    }
+    let list_it = debug & _PyGC_DEBUG_UNCOLLECTABLE != 0;
+    let hint = if list_it { "" } else { "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them" };
+    let text = format!("gc: {} uncollectable objects at shutdown{hint}", garbage.len());
+    if warn_at_shutdown(&text, th).is_err() {
+        th.write_unraisable(None);
+    }
+    if list_it {
+        match garbage.repr(th) {
+            Ok(repr) => print(&format!("      {}\n", repr.to_string_lossy()), th),
+            Err(Raised) => th.write_unraisable(Some(garbage)),
+        }
+    }
+}
+
+fn warn_at_shutdown(text: &str, th: &mut Thread) -> PyResult<()> {
+    let (text, name) = (Str::new(text)?, Str::new("gc")?);
+    exceptions::warnings::warn_explicit(Some(&exceptions::ResourceWarning), &text, &name, 0, Some(&name), None, th)
+}
+
+fn debug_line(what: &str, at: &PyGC_Head, th: &mut Thread) {
     // SAFETY: listed headers stand before live objects.
     let object = unsafe { &*from_head(at) };
-    eprintln!("gc: {what} <{} {object:p}>", object.ob_type().display_name());
+    print(&format!("gc: {what} <{} {object:p}>\n", object.ob_type().display_name()), th);
+}
+
+/// Writes to `sys.stderr`; failing to does not matter.
+fn print(text: &str, th: &mut Thread) {
+    match Str::new(text) {
+        Ok(text) => exceptions::write_to_stderr(&text, th),
+        Err(Raised) => th.clear_raised(),
+    }
+}
+
+fn print_sizes(state: &_gc_runtime_state, generation: usize, th: &mut Thread) {
+    let mut text = format!("gc: collecting generation {generation}...\ngc: objects in each generation:");
+    for generation in &state.generations {
+        text.push_str(&format!(" {}", Heads::new(&generation.head).count()));
+    }
+    text.push_str(&format!("\ngc: objects in permanent generation: {}\n", super::freeze_count()));
+    print(&text, th);
 }
 
 /// Calls `gc.callbacks` with the phase and what was found.

@@ -7,13 +7,15 @@
 //! an allocation.
 
 mod collect;
+mod inspect;
 mod list;
 
 use std::ffi::c_int;
 
 use crate::prelude::*;
 
-pub use collect::{Reason, collect, collect_all_at_exit, run_scheduled};
+pub use collect::{Reason, collect, collect_all_at_exit, run_scheduled, tell_uncollectable};
+pub use inspect::{is_object_tracked, objects, referents, referrers, visit_objects};
 pub use list::Heads;
 
 /// The running interpreter's collector.

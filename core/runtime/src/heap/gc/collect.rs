@@ -175,7 +175,8 @@ fn run(state: &_gc_runtime_state, generation: usize, reason: Reason, th: &mut Th
     if let Some(started) = started {
         let unreachable = collected + uncollectable;
         let elapsed = started.elapsed().as_secs_f64();
-        let text = format!("gc: done, {unreachable} unreachable, {uncollectable} uncollectable, {elapsed:.4}s elapsed\n");
+        let text =
+            format!("gc: done, {unreachable} unreachable, {uncollectable} uncollectable, {elapsed:.4}s elapsed\n");
         print(&text, th);
     }
     keep_legacy_finalizers(state, &finalizers, old, th);

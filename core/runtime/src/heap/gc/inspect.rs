@@ -93,10 +93,7 @@ pub fn referrers(targets: &Tuple) -> PyResult<Ref<List>> {
 ///
 /// # Safety
 /// The callback may be called with `argument`.
-pub unsafe fn visit_objects(
-    callback: unsafe extern "C" fn(*mut Object, *mut c_void) -> c_int,
-    argument: *mut c_void,
-) {
+pub unsafe fn visit_objects(callback: unsafe extern "C" fn(*mut Object, *mut c_void) -> c_int, argument: *mut c_void) {
     let state = state();
     let enabled = state.enabled.replace(0);
     'all: for generation in &state.generations {

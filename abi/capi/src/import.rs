@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char, c_int};
 
 use ks_runtime::abstract_::ObjectOps;
-use ks_runtime::import::{self, modules};
+use ks_runtime::import::{self, extension, modules};
 use ks_runtime::prelude::*;
 
 /// A C string as an interned str object.
@@ -90,4 +90,31 @@ pub unsafe extern "C" fn _PyImport_GetModuleAttrString(module: *const c_char, at
         let (module, attribute) = (text(module, th)?, text(attribute, th)?);
         import::import_module(&module, th)?.get_attr(&attribute, th)
     }
+}
+
+/// The module filed for a definition: borrowed, without an exception if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyState_FindModule(def: &PyModuleDef) -> *mut Object {
+    // SAFETY: as above; the interpreter keeps the module.
+    let found = extension::find_by_def(def, unsafe { Thread::enter() });
+    found.map_or(std::ptr::null_mut(), |module| module.as_ptr())
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyState_AddModule(module: &Object, def: Option<&PyModuleDef>) -> Status {
+    // SAFETY: as above.
+    let th = unsafe { Thread::enter() };
+    let Some(def) = def else {
+        ks_runtime::unwritten::fatal("PyState_AddModule: module definition is NULL");
+    };
+    if extension::find_by_def(def, th).is_some_and(|filed| filed.is(module)) {
+        ks_runtime::unwritten::fatal("PyState_AddModule: module already added");
+    }
+    extension::add_module(module, def, th).into()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyState_RemoveModule(def: &PyModuleDef) -> Status {
+    // SAFETY: as above.
+    extension::remove_module(def, unsafe { Thread::enter() }).into()
 }

@@ -45,6 +45,7 @@ mod setobject;
 mod sliceobject;
 mod structseq;
 mod support;
+mod sysmodule;
 mod tables;
 mod traceback;
 mod tupleobject;

@@ -1,6 +1,6 @@
 //! `pymem.h` and `objimpl.h`: memory domains, objects' memory, the collector.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
 use ks_runtime::heap::domains::{self, Domain, PyMemAllocatorEx};
 use ks_runtime::heap::{self, gc};
@@ -48,6 +48,20 @@ pub unsafe extern "C" fn PyMem_Realloc(pointer: *mut c_void, size: usize) -> *mu
 pub unsafe extern "C" fn PyMem_Free(pointer: *mut c_void) {
     // SAFETY: as above.
     unsafe { domains::free(Domain::Mem, pointer.cast()) }
+}
+
+/// A copy of a C string in memory of `PyMem_Free`; null if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyMem_Strdup(text: *const c_char) -> *mut c_char {
+    // SAFETY: the caller passes a C string; the copy has room for all its bytes.
+    unsafe {
+        let bytes = CStr::from_ptr(text).to_bytes_with_nul();
+        let copy = heap::mem_malloc(bytes.len());
+        if !copy.is_null() {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), copy, bytes.len());
+        }
+        copy.cast()
+    }
 }
 
 #[unsafe(no_mangle)]

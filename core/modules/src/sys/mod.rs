@@ -11,6 +11,7 @@ mod stdlib_names;
 use ks_runtime::prelude::*;
 
 pub use configure::configure;
+pub use settings::size_in_bytes;
 use frames::*;
 use hooks::*;
 use settings::*;

@@ -103,7 +103,7 @@ pub fn getsizeof(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>, th: &mu
             ));
         }
     };
-    let size = size_of_object(&object, th);
+    let size = size_in_bytes(&object, th).and_then(|size| Ok(Long::from_usize(size)?.into_object()));
     match default {
         None => size,
         Some(default) => {
@@ -113,7 +113,8 @@ pub fn getsizeof(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>, th: &mu
     }
 }
 
-fn size_of_object(object: &Object, th: &mut Thread) -> PyResult {
+/// `_PySys_GetSizeOf`: what `__sizeof__` says, and what stands before the object.
+pub fn size_in_bytes(object: &Object, th: &mut Thread) -> PyResult<usize> {
     let Some(method) = object::lookup_special(object, id!(__sizeof__), th)? else {
         return Err(raise!(th, TypeError, "Type {:.100} doesn't define __sizeof__", object.ob_type().display_name()));
     };
@@ -122,7 +123,7 @@ fn size_of_object(object: &Object, th: &mut Thread) -> PyResult {
     let Ok(size) = usize::try_from(size) else {
         return Err(raise!(th, ValueError, "__sizeof__() should return >= 0"));
     };
-    Ok(Long::from_usize(size + ks_runtime::heap::presize(object.ob_type()))?.into_object())
+    Ok(size + ks_runtime::heap::presize(object.ob_type()))
 }
 
 #[pyfunction(sig = "(interval, /)", doc = "Set for how many seconds a thread may run before it lets others run.")]

@@ -11,9 +11,9 @@ mod stdlib_names;
 use ks_runtime::prelude::*;
 
 pub use configure::configure;
-pub use settings::size_in_bytes;
 use frames::*;
 use hooks::*;
+pub use settings::size_in_bytes;
 use settings::*;
 
 pymodule! {

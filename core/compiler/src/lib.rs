@@ -99,6 +99,18 @@ fn compile_parts(
     codegen::generate(module, interner, &known, &mut table, filename, settings, embedder)
 }
 
+/// Folds the constants of a tree, as compiling it would.
+///
+/// # Errors
+/// As [`compile`].
+pub fn fold(ast: &mut Ast, options: &Options, embedder: &mut dyn Embedder) -> CompileResult {
+    let Ast { module, interner } = ast;
+    let known = Known::new(interner);
+    let features = future::future_features(module, interner)?.features | options.flags;
+    let future_annotations = features & ks_bytecode::co::CO_FUTURE_ANNOTATIONS != 0;
+    ast_opt::optimize(module, &known, options.optimize, future_annotations, options.limits, embedder)
+}
+
 fn symbol_table(
     module: &ks_syntax::ast::Mod,
     interner: &mut ks_syntax::ast::Interner,

@@ -8,6 +8,7 @@ use ks_runtime::import::builtin::{_inittab, InitTable};
 
 static MODULES: &[_inittab] = &[
     _inittab::new(c"_abc", crate::_abc::PyInit__abc),
+    _inittab::new(c"_ast", crate::_ast::PyInit__ast),
     _inittab::new(c"_codecs", crate::_codecs::PyInit__codecs),
     _inittab::new(c"_collections", crate::_collections::PyInit__collections),
     _inittab::new(c"_functools", crate::_functools::PyInit__functools),

@@ -1,6 +1,7 @@
 //! The built-in modules, one folder each.
 
 pub mod _abc;
+pub mod _ast;
 pub mod _codecs;
 pub mod _collections;
 pub mod _functools;

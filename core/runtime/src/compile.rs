@@ -3,7 +3,7 @@
 use ks_compiler::Options;
 use ks_compiler::depth::Limits;
 use ks_compiler::error::{CompileError, CompileResult};
-use ks_syntax::ast::{Ast, PyStr, Span};
+use ks_syntax::ast::{Ast, PyStr, Span, class};
 use ks_syntax::embedder::WarnOutcome;
 use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
 use ks_syntax::parser::ParseOptions;
@@ -34,18 +34,20 @@ impl Default for Flags {
     }
 }
 
-/// The source is UTF-8, whatever a coding cookie says (`PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE`).
-pub const PyCF_IGNORE_COOKIE: i32 = 0x0800;
+/// The lines end in the middle of a block.
+pub const PyCF_DONT_IMPLY_DEDENT: i32 = 0x0200;
 /// The tree is wanted, not code.
 pub const PyCF_ONLY_AST: i32 = 0x0400;
-
-/// `PyCF_*` flags that say how to parse.
-const PyCF_DONT_IMPLY_DEDENT: i32 = 0x0200;
-const PyCF_TYPE_COMMENTS: i32 = 0x1000;
-const PyCF_ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
-const PyCF_ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
+/// The source is UTF-8, whatever a coding cookie says.
+pub const PyCF_IGNORE_COOKIE: i32 = 0x0800;
+pub const PyCF_TYPE_COMMENTS: i32 = 0x1000;
+pub const PyCF_ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
+/// Source that ends too early is an error of its own (`codeop`).
+pub const PyCF_ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
+/// The tree is wanted, folded.
+pub const PyCF_OPTIMIZED_AST: i32 = 0x8000 | PyCF_ONLY_AST;
 /// The `CO_FUTURE_*` bits.
-const PyCF_MASK: i32 = 0x01fe_0000;
+pub const PyCF_MASK: i32 = 0x01fe_0000;
 
 /// The interpreter behind the front end: codecs, character names, warnings. An exception of its own stays set on the thread.
 struct Front<'a> {
@@ -175,16 +177,7 @@ pub fn parse(
 /// # Errors
 /// As [`compile_source`].
 pub fn compile_tree(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    let optimize = match flags.optimize {
-        -1 => crate::state::lifecycle::config(th).optimization_level,
-        level => level,
-    };
-    let options = Options {
-        optimize: optimize.clamp(0, 2) as u8,
-        flags: (flags.flags & PyCF_MASK) as u32,
-        top_level_await: flags.flags & PyCF_ALLOW_TOP_LEVEL_AWAIT != 0,
-        limits: Limits::default(),
-    };
+    let options = options(flags, th);
     let name = PyStr::from_wtf8(&filename.to_wtf8());
     let compiled = ks_compiler::compile(ast, &name, &options, &mut Front { filename, th });
     match compiled {
@@ -285,38 +278,90 @@ fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> 
     }
 }
 
-/// Whether an object is a node of an abstract syntax tree (`PyAST_Check`).
-///
-/// # Errors
-/// What the check raises.
-pub fn is_ast(_object: &Object, _th: &mut Thread) -> PyResult<bool> {
-    // As long as `_ast` is not written there is no class that a node could be of.
-    Ok(false)
+pub use crate::ast::is_ast;
+
+/// The level of optimization asked for, or the interpreter's.
+fn optimization(flags: Flags, th: &Thread) -> u8 {
+    let level = match flags.optimize {
+        -1 => crate::state::lifecycle::config(th).optimization_level,
+        level => level,
+    };
+    level.clamp(0, 2) as u8
 }
 
-/// Compiles a tree of `ast` nodes; with `PyCF_ONLY_AST`, validates and returns it.
+/// How the compiler is to work.
+fn options(flags: Flags, th: &Thread) -> Options {
+    Options {
+        optimize: optimization(flags, th),
+        flags: (flags.flags & PyCF_MASK) as u32,
+        top_level_await: flags.flags & PyCF_ALLOW_TOP_LEVEL_AWAIT != 0,
+        limits: Limits::default(),
+    }
+}
+
+/// The tree that `ast` nodes stand for, checked.
+///
+/// # Errors
+/// `TypeError` and `ValueError` for trees that mean nothing.
+fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<Ast> {
+    let wanted = match mode {
+        Mode::Exec => class::Module,
+        Mode::Eval => class::Expression,
+        Mode::Single => class::Interactive,
+    };
+    crate::state::audit::event(c"compile", || Ok([tree.to_ref(), none().to_ref()]), th)?;
+    let expected = crate::ast::state(th)?.class(wanted);
+    if !crate::abstract_::instance::is_instance(tree, expected, th)? {
+        let name = tree.ob_type().short_name();
+        return Err(raise!(th, TypeError, "expected {} node, got {name:.400}", wanted.name()));
+    }
+    let ast = crate::ast::read_module(tree, th)?;
+    match ks_compiler::validate::validate(&ast.module, &ast.interner, Limits::default()) {
+        Ok(()) => Ok(ast),
+        Err(error) => Err(raise_compile_error(error, empty_str(), th)),
+    }
+}
+
+/// Compiles a tree of `ast` nodes. With `PyCF_ONLY_AST` it is returned as it is; with `PyCF_OPTIMIZED_AST`, a folded copy.
 ///
 /// # Errors
 /// `TypeError` and `ValueError` for trees that mean nothing, and what compiling raises.
-#[allow(unused_variables)]
 pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult {
-    unwritten!("compile::compile_ast")
+    let only = flags.flags & PyCF_OPTIMIZED_AST;
+    if only == PyCF_ONLY_AST {
+        return Ok(tree.to_ref());
+    }
+    let mut ast = read_tree(tree, mode, th)?;
+    if only == PyCF_OPTIMIZED_AST {
+        fold(&mut ast, filename, flags, th)?;
+        return crate::ast::module_object(&ast, th);
+    }
+    Ok(compile_tree(&mut ast, filename, flags, th)?.into_object())
+}
+
+/// Folds the constants of a tree.
+fn fold(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<()> {
+    let options = options(flags, th);
+    match ks_compiler::fold(ast, &options, &mut Front { filename, th }) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(raise_compile_error(error, filename, th)),
+    }
 }
 
 /// Parses source text to a tree of `ast` nodes.
 ///
 /// # Errors
 /// As [`compile_source`].
-#[allow(unused_variables)]
-pub fn parse_to_ast(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult {
-    unwritten!("compile::parse_to_ast")
-}
-
-/// Parses a function type comment to an `ast.FunctionType`.
-///
-/// # Errors
-/// As [`compile_source`].
-#[allow(unused_variables)]
-pub fn parse_function_type(source: &Object, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult {
-    unwritten!("compile::parse_function_type")
+pub fn parse_to_ast(
+    source: &[u8],
+    filename: &Str,
+    mode: ks_syntax::parser::Mode,
+    flags: Flags,
+    th: &mut Thread,
+) -> PyResult {
+    let mut ast = parse(source, filename, mode, flags, th)?;
+    if flags.flags & PyCF_OPTIMIZED_AST == PyCF_OPTIMIZED_AST {
+        fold(&mut ast, filename, flags, th)?;
+    }
+    crate::ast::module_object(&ast, th)
 }

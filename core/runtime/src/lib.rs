@@ -9,6 +9,7 @@ extern crate self as ks_runtime;
 pub mod unwritten;
 pub mod abstract_;
 pub mod args;
+pub mod ast;
 pub mod codecs;
 pub mod compile;
 pub mod eval;

@@ -1,4 +1,4 @@
-//! Writes `src/ast/generated.rs` from `ast.toml`: `cargo run -p ks-syntax --example gen_ast`.
+//! Writes `src/ast/generated*.rs` from `ast.toml`: `cargo run -p ks-syntax --example gen_ast`.
 //!
 //! `tests/ast_generated.rs` includes this file to check that the committed output has not drifted.
 
@@ -67,26 +67,26 @@ impl Generator<'_> {
     fn walk_value(&self, access: &str, field: &str) -> String {
         let ty = FieldType::parse(field);
         let one = |access: &str| match ty.base {
-            "identifier" => format!("sink.name(*{access});"),
-            "string" => format!("sink.string({access});"),
-            "int" => format!("sink.int(*{access});"),
-            "constant" => format!("sink.constant({access});"),
-            _ => format!("{access}.walk(sink);"),
+            "identifier" => format!("sink.name(*{access})?;"),
+            "string" => format!("sink.string({access})?;"),
+            "int" => format!("sink.int(*{access})?;"),
+            "constant" => format!("sink.constant({access})?;"),
+            _ => format!("{access}.walk(sink)?;"),
         };
         match (ty.list, ty.optional) {
             (false, false) => one(access),
             (false, true) => {
-                format!("match {access} {{ Some(value) => {{ {} }} None => sink.none() }}", one("value"))
+                format!("match {access} {{ Some(value) => {{ {} }} None => sink.none()? }}", one("value"))
             }
             (true, false) => {
                 format!(
-                    "sink.begin_list({}.len()); for item in {access} {{ {} }} sink.end_list();",
+                    "sink.begin_list({}.len())?; for item in {access} {{ {} }} sink.end_list()?;",
                     access.trim_start_matches('&'),
                     one("item")
                 )
             }
             (true, true) => format!(
-                "sink.begin_list({}.len()); for item in {access} {{ match item {{ Some(value) => {{ {} }} None => sink.none() }} }} sink.end_list();",
+                "sink.begin_list({}.len())?; for item in {access} {{ match item {{ Some(value) => {{ {} }} None => sink.none()? }} }} sink.end_list()?;",
                 access.trim_start_matches('&'),
                 one("value")
             ),
@@ -126,15 +126,15 @@ impl Generator<'_> {
         }
         self.line("}\n");
 
-        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {{"));
+        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {{"));
         self.line(if positions { "match &self.kind {" } else { "match self {" });
         for (variant, fields) in variants {
             let fields = fields.as_table().expect("fields");
             let names: Vec<_> = fields.keys().map(|f| field_name(f)).collect();
             let pattern = if names.is_empty() { String::new() } else { format!("{{ {} }}", names.join(", ")) };
-            let mut arm = format!("{kind}::{variant} {pattern} => {{ sink.begin(\"{variant}\");");
+            let mut arm = format!("{kind}::{variant} {pattern} => {{ sink.begin(class::{variant})?;");
             for (field, ty) in fields {
-                let _ = write!(arm, "sink.field(\"{field}\");");
+                let _ = write!(arm, "sink.field(\"{field}\")?;");
                 arm.push_str(&self.walk_value(&field_name(field), text(ty)));
             }
             arm.push('}');
@@ -142,9 +142,9 @@ impl Generator<'_> {
         }
         self.line("}");
         if positions {
-            self.line("sink.span(self.span);");
+            self.line("sink.span(self.span)?;");
         }
-        self.line("sink.end();");
+        self.line("sink.end()");
         self.line("} }\n");
     }
 
@@ -164,23 +164,23 @@ impl Generator<'_> {
             self.line("pub span: Span,");
         }
         self.line("}\n");
-        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {{"));
-        self.line(&format!("sink.begin(\"{name}\");"));
+        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {{"));
+        self.line(&format!("sink.begin(class::{name})?;"));
         for (field, ty) in fields {
-            self.line(&format!("sink.field(\"{field}\");"));
+            self.line(&format!("sink.field(\"{field}\")?;"));
             let access = format!("self.{}", field_name(field));
             let walk = match FieldType::parse(text(ty)) {
-                FieldType { base: "identifier", list: false, optional: false } => format!("sink.name({access});"),
-                FieldType { base: "int", list: false, optional: false } => format!("sink.int({access});"),
+                FieldType { base: "identifier", list: false, optional: false } => format!("sink.name({access})?;"),
+                FieldType { base: "int", list: false, optional: false } => format!("sink.int({access})?;"),
                 FieldType { list: false, optional: false, .. } => self.walk_value(&access, text(ty)),
                 _ => self.walk_value(&format!("&{access}"), text(ty)),
             };
             self.line(&walk);
         }
         if positions {
-            self.line("sink.span(self.span);");
+            self.line("sink.span(self.span)?;");
         }
-        self.line("sink.end();");
+        self.line("sink.end()");
         self.line("} }\n");
     }
 
@@ -190,15 +190,237 @@ impl Generator<'_> {
         self.line(&format!("/// The classes of `ast.{name}`, none of which has fields."));
         self.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]");
         self.line(&format!("pub enum {rust} {{ {} }}\n", members.join(", ")));
-        self.line(&format!(
-            "impl {rust} {{ /// The Python class's name.\npub fn class_name(self) -> &'static str {{ match self {{"
-        ));
+        self.line(&format!("impl {rust} {{ /// The Python class.\npub fn class(self) -> Class {{ match self {{"));
         for member in &members {
-            self.line(&format!("{rust}::{member} => \"{member}\","));
+            self.line(&format!("{rust}::{member} => class::{member},"));
         }
         self.line("} } }\n");
-        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {{ sink.singleton(self.class_name()); }} }}\n"));
+        self.line(&format!("impl Walk for {rust} {{ fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {{ sink.singleton(self.class()) }} }}\n"));
     }
+}
+
+/// Where a class's constant is.
+fn class_path(name: &str) -> String {
+    if name == "mod" { "class::r#mod".to_owned() } else { format!("class::{name}") }
+}
+
+/// A constructor as a docstring tells it: `Name(identifier id, expr_context ctx)`.
+fn constructor(name: &str, fields: &Table) -> String {
+    if fields.is_empty() {
+        return name.to_owned();
+    }
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(field, ty)| {
+            let ty = FieldType::parse(text(ty));
+            let mark = if ty.list { "*" } else if ty.optional { "?" } else { "" };
+            format!("{}{mark} {field}", ty.base)
+        })
+        .collect();
+    format!("{name}({})", fields.join(", "))
+}
+
+/// Which positions nodes have: a variant of `Positions`.
+fn positions(class: &Table) -> &'static str {
+    let is = |key| class.get(key).and_then(Value::as_bool).unwrap_or(false);
+    match (is("positions"), is("end_required")) {
+        (false, _) => "No",
+        (true, true) => "Whole",
+        (true, false) => "EndOptional",
+    }
+}
+
+/// The table of classes.
+struct Classes<'a> {
+    data: &'a Table,
+    constants: String,
+    rows: String,
+    count: usize,
+}
+
+impl Classes<'_> {
+    fn row(&mut self, name: &str, base: &str, fields: &Table, positions: Option<&str>, doc: &str) {
+        let raw = class_path(name);
+        let _ = writeln!(
+            self.constants,
+            "pub const {}: Class = Class({});",
+            raw.trim_start_matches("class::"),
+            self.count
+        );
+        self.count += 1;
+        let mut row = format!("ClassInfo {{ name: \"{name}\", base: {}, fields: &[", class_path(base));
+        for (field, ty) in fields {
+            let ty = FieldType::parse(text(ty));
+            let value = match ty.base {
+                "identifier" | "string" => "Str".to_owned(),
+                "int" => "Int".to_owned(),
+                "constant" => "Object".to_owned(),
+                node => format!("Node({})", class_path(node)),
+            };
+            let count = match (ty.list, ty.optional) {
+                (true, _) => "Many",
+                (false, true) => "Optional",
+                (false, false) => "One",
+            };
+            let _ = write!(row, "FieldInfo {{ name: \"{field}\", value: Value::{value}, count: Count::{count} }},");
+        }
+        let positions = match positions {
+            None => "None".to_owned(),
+            Some(positions) => format!("Some(Positions::{positions})"),
+        };
+        let _ = writeln!(self.rows, "{row}], positions: {positions}, doc: {doc:?} }},");
+    }
+
+    fn all(&mut self) {
+        let none = Table::new();
+        for name in self.data["order"].as_array().expect("order") {
+            let name = text(name);
+            if let Some(sum) = table(self.data, "sum").get(name).and_then(Value::as_table) {
+                let variants = table(sum, "variants");
+                let lines: Vec<String> =
+                    variants.iter().map(|(v, fields)| constructor(v, fields.as_table().expect("fields"))).collect();
+                let doc = format!("{name} = {}", lines.join(&format!("\n{} | ", " ".repeat(name.len()))));
+                self.row(name, "AST", &none, Some(positions(sum)), &doc);
+                for (variant, fields) in variants {
+                    let fields = fields.as_table().expect("fields");
+                    self.row(variant, name, fields, None, &constructor(variant, fields));
+                }
+            } else if let Some(product) = table(self.data, "product").get(name).and_then(Value::as_table) {
+                let fields = table(product, "fields");
+                self.row(name, "AST", fields, Some(positions(product)), &constructor(name, fields));
+            } else {
+                let members: Vec<&str> =
+                    table(self.data, "choice")[name].as_array().expect("members").iter().map(text).collect();
+                self.row(name, "AST", &none, Some("No"), &format!("{name} = {}", members.join(" | ")));
+                for member in members {
+                    self.row(member, name, &none, None, member);
+                }
+            }
+        }
+    }
+}
+
+/// The text of `generated_classes.rs`, before formatting.
+pub fn generate_classes(toml: &str) -> String {
+    let data: Table = toml.parse().expect("ast.toml");
+    let mut classes = Classes { data: &data, constants: String::new(), rows: String::new(), count: 1 };
+    classes.all();
+    let Classes { constants, rows, count, .. } = classes;
+    format!(
+        "// Generated from ast.toml by examples/gen_ast.rs; do not edit.\n\n\
+         use super::classes::{{Class, ClassInfo, Count, FieldInfo, Positions, Value}};\n\n\
+         /// The classes, by their Python names.\n#[allow(non_upper_case_globals, reason = \"the names are Python's\")]\n\
+         pub mod class {{ use super::Class; pub const AST: Class = Class(0);\n{constants} }}\n\n\
+         /// What each class is, in the order of [`class`] (which is that of `_ast`).\n\
+         pub static CLASSES: [ClassInfo; {count}] = [\
+         ClassInfo {{ name: \"AST\", base: class::AST, fields: &[], positions: Some(Positions::No), doc: \"\" }},\n{rows}];\n"
+    )
+}
+
+impl Generator<'_> {
+    /// The reading of a class's fields into variables, and the fields of the Rust literal that takes them.
+    fn read_fields(&self, class: &str, fields: &Table, in_product: bool) -> (String, String) {
+        let (mut lets, mut literal) = (String::new(), String::new());
+        let class = class_path(class);
+        for (index, (field, ty)) in fields.iter().enumerate() {
+            let name = field_name(field);
+            let ty = FieldType::parse(text(ty));
+            let rust = self.rust_name(ty.base);
+            let boxed = Self::boxed(ty.base) && !ty.list && !(in_product && !ty.optional);
+            let how = match (ty.list, ty.optional) {
+                (true, true) => "optional_list",
+                (true, false) => "list",
+                (false, true) => "optional",
+                (false, false) => "required",
+            };
+            let _ = writeln!(lets, "let {name} = {how}::<{rust}, S>(source, node, {class}, {index})?;");
+            let value = match (ty.list, ty.optional, boxed) {
+                (false, false, true) => format!("Box::new(present(source, {name}, {class}, {index})?)"),
+                (false, false, false) => format!("present(source, {name}, {class}, {index})?"),
+                (false, true, true) => format!("{name}.map(Box::new)"),
+                _ => name.clone(),
+            };
+            let _ = if value == name { write!(literal, "{name},") } else { write!(literal, "{name}: {value},") };
+        }
+        (lets, literal)
+    }
+
+    fn read_head(&mut self, rust: &str) {
+        self.line(&format!(
+            "impl Read for {rust} {{ fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {{"
+        ));
+    }
+
+    fn read_sum(&mut self, name: &str, sum: &Table) {
+        let rust = self.rust_name(name).to_owned();
+        let positions = sum["positions"].as_bool().unwrap_or(false);
+        let kind = if positions { format!("{rust}Kind") } else { rust.clone() };
+        let base = class_path(name);
+        self.read_head(&rust);
+        self.line("if source.is_none(node) { return Ok(None); }");
+        self.line(&format!("let variant = source.variant(node, {base})?;"));
+        if positions {
+            self.line(&format!("let span = span(source, node, {base})?;"));
+        }
+        self.line("let kind = match variant {");
+        for (variant, fields) in table(sum, "variants") {
+            let fields = fields.as_table().expect("fields");
+            if fields.is_empty() {
+                self.line(&format!("Some({}) => {kind}::{variant},", class_path(variant)));
+                continue;
+            }
+            let (lets, literal) = self.read_fields(variant, fields, false);
+            self.line(&format!("Some({}) => {{ {lets} {kind}::{variant} {{ {literal} }} }}", class_path(variant)));
+        }
+        self.line(&format!("_ => return Err(source.unexpected(node, {base})), }};"));
+        self.line(if positions { "Ok(Some(Self { kind, span }))" } else { "Ok(Some(kind))" });
+        self.line("} }\n");
+    }
+
+    fn read_product(&mut self, name: &str, product: &Table) {
+        let rust = self.rust_name(name).to_owned();
+        let positions = product["positions"].as_bool().unwrap_or(false);
+        let (lets, literal) = self.read_fields(name, table(product, "fields"), true);
+        self.read_head(&rust);
+        self.line(&lets);
+        if positions {
+            self.line(&format!("let span = span(source, node, {})?;", class_path(name)));
+        }
+        self.line(&format!("Ok(Some(Self {{ {literal} {} }}))", if positions { "span" } else { "" }));
+        self.line("} }\n");
+    }
+
+    fn read_choice(&mut self, name: &str, members: &Value) {
+        let rust = self.rust_name(name).to_owned();
+        let base = class_path(name);
+        self.read_head(&rust);
+        self.line(&format!("match source.variant(node, {base})? {{"));
+        for member in members.as_array().expect("members").iter().map(text) {
+            self.line(&format!("Some({}) => Ok(Some({rust}::{member})),", class_path(member)));
+        }
+        self.line(&format!("_ => Err(source.unexpected(node, {base})), }}"));
+        self.line("} }\n");
+    }
+}
+
+/// The text of `generated_read.rs`, before formatting.
+pub fn generate_read(toml: &str) -> String {
+    let data: Table = toml.parse().expect("ast.toml");
+    let mut generator = Generator { data: &data, out: String::new() };
+    generator.line("// Generated from ast.toml by examples/gen_ast.rs; do not edit.\n");
+    generator.line("use super::generated::*;");
+    generator.line("use super::read::{Read, Source, list, optional, optional_list, present, required, span};");
+    generator.line("use super::{Constant, Name, PyStr, class};\n");
+    for (name, sum) in table(&data, "sum") {
+        generator.read_sum(name, sum.as_table().expect("sum"));
+    }
+    for (name, product) in table(&data, "product") {
+        generator.read_product(name, product.as_table().expect("product"));
+    }
+    for (name, members) in table(&data, "choice") {
+        generator.read_choice(name, members);
+    }
+    generator.out
 }
 
 /// The text of `generated.rs`, before formatting.
@@ -206,7 +428,7 @@ pub fn generate(toml: &str) -> String {
     let data: Table = toml.parse().expect("ast.toml");
     let mut generator = Generator { data: &data, out: String::new() };
     generator.line("// Generated from ast.toml by examples/gen_ast.rs; do not edit.\n");
-    generator.line("use super::{Constant, Name, PyStr, Sink, Span, Walk};\n");
+    generator.line("use super::{Class, Constant, Name, PyStr, Sink, Span, Walk, class};\n");
     for (name, sum) in table(&data, "sum") {
         generator.sum(name, sum.as_table().expect("sum"));
     }
@@ -218,6 +440,13 @@ pub fn generate(toml: &str) -> String {
     }
     generator.out
 }
+
+/// What makes a file's text of `ast.toml`.
+pub type Maker = fn(&str) -> String;
+
+/// The files to write, in `src/ast`.
+pub const FILES: [(&str, Maker); 3] =
+    [("generated.rs", generate), ("generated_classes.rs", generate_classes), ("generated_read.rs", generate_read)];
 
 /// Formats Rust source with the workspace's rustfmt settings.
 pub fn format(source: &str) -> String {
@@ -238,5 +467,7 @@ pub fn format(source: &str) -> String {
 fn main() {
     let root = env!("CARGO_MANIFEST_DIR");
     let toml = std::fs::read_to_string(std::format!("{root}/ast.toml")).expect("ast.toml");
-    std::fs::write(std::format!("{root}/src/ast/generated.rs"), format(&generate(&toml))).expect("written");
+    for (name, maker) in FILES {
+        std::fs::write(std::format!("{root}/src/ast/{name}"), format(&maker(&toml))).expect("written");
+    }
 }

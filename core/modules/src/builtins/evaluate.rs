@@ -3,7 +3,10 @@
 use std::ffi::c_int;
 
 use ks_runtime::abstract_::sequence;
-use ks_runtime::compile::{self, Flags, Mode};
+use ks_runtime::compile::{
+    self, Flags, Mode, PyCF_ALLOW_INCOMPLETE_INPUT, PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_DONT_IMPLY_DEDENT, PyCF_MASK,
+    PyCF_ONLY_AST, PyCF_OPTIMIZED_AST, PyCF_TYPE_COMMENTS,
+};
 use ks_runtime::prelude::*;
 
 #[pyfunction(
@@ -38,13 +41,6 @@ pub fn locals(th: &mut Thread) -> PyResult {
 }
 
 /// The flags that `compile()` knows, besides those of `__future__`.
-const PyCF_ONLY_AST: c_int = 0x0400;
-const PyCF_DONT_IMPLY_DEDENT: c_int = 0x0200;
-const PyCF_TYPE_COMMENTS: c_int = 0x1000;
-const PyCF_ALLOW_TOP_LEVEL_AWAIT: c_int = 0x2000;
-const PyCF_ALLOW_INCOMPLETE_INPUT: c_int = 0x4000;
-const PyCF_OPTIMIZED_AST: c_int = 0x8000 | PyCF_ONLY_AST;
-const PyCF_MASK: c_int = 0x01fe_0000;
 const PyCF_MASK_OBSOLETE: c_int = 0x0010;
 const PyCF_COMPILE_MASK: c_int = PyCF_ONLY_AST
     | PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -87,11 +83,17 @@ fn source(object: &Object, function: &str, what: &str, th: &mut Thread) -> PyRes
 }
 
 impl Source {
+    /// Text needs no decoding, whatever a cookie says.
+    fn cookie_flag(&self) -> c_int {
+        match self {
+            Source::Text(_) => compile::PyCF_IGNORE_COOKIE,
+            Source::Bytes(_) => 0,
+        }
+    }
+
     fn compile(&self, filename: &Str, mode: Mode, mut flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
         let (Source::Text(bytes) | Source::Bytes(bytes)) = self;
-        if matches!(self, Source::Text(_)) {
-            flags.flags |= compile::PyCF_IGNORE_COOKIE;
-        }
+        flags.flags |= self.cookie_flag();
         compile::compile_source(bytes, filename, mode, flags, th)
     }
 }
@@ -125,12 +127,10 @@ pub fn compile(
     let feature_version = if only_ast && _feature_version >= 0 { _feature_version } else { 13 };
     let options = Flags { flags: all_flags, feature_version, optimize };
     let mode = match mode.as_ascii() {
-        Some("exec") => Mode::Exec,
-        Some("eval") => Mode::Eval,
-        Some("single") => Mode::Single,
-        Some("func_type") if only_ast => {
-            return compile::parse_function_type(source, &filename, options, th);
-        }
+        Some("exec") => Some(Mode::Exec),
+        Some("eval") => Some(Mode::Eval),
+        Some("single") => Some(Mode::Single),
+        Some("func_type") if only_ast => None,
         Some("func_type") => {
             return Err(raise!(th, ValueError, "compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
         }
@@ -140,14 +140,18 @@ pub fn compile(
         _ => return Err(raise!(th, ValueError, "compile() mode must be 'exec', 'eval' or 'single'")),
     };
     if compile::is_ast(source, th)? {
-        return compile::compile_ast(source, &filename, mode, options, th);
+        return compile::compile_ast(source, &filename, mode.unwrap_or(Mode::Exec), options, th);
     }
     let text = self::source(source, "compile", "string, bytes or AST", th)?;
-    if only_ast {
-        let (Source::Text(bytes) | Source::Bytes(bytes)) = &text;
-        return compile::parse_to_ast(bytes, &filename, mode, options, th);
+    let (Source::Text(bytes) | Source::Bytes(bytes)) = &text;
+    match mode {
+        Some(mode) if !only_ast => Ok(text.compile(&filename, mode, options, th)?.into_object()),
+        _ => {
+            let mode = mode.map_or(ks_syntax::parser::Mode::FuncType, Into::into);
+            let flags = Flags { flags: options.flags | text.cookie_flag(), ..options };
+            compile::parse_to_ast(bytes, &filename, mode, flags, th)
+        }
     }
-    Ok(text.compile(&filename, mode, options, th)?.into_object())
 }
 
 /// The namespaces of `eval` and `exec`: the caller's where none are given.

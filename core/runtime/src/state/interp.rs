@@ -90,6 +90,8 @@ pub struct Interp {
     pub unraisable_hook_args: Field<Type>,
     /// Objects that Rust code keeps per interpreter by key (heap types of modules without state, caches), released last.
     pub kept: RefCell<Vec<Ref>>,
+    /// The classes of `_ast`, once asked for.
+    pub ast: OnceCell<crate::ast::State>,
 }
 
 // SAFETY: touched by the thread that holds the interpreter; what others touch is behind locks or atomics.
@@ -133,6 +135,7 @@ impl Interp {
             import_times: Cell::default(),
             unraisable_hook_args: Field::NULL,
             kept: RefCell::new(Vec::new()),
+            ast: OnceCell::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint, Sign};
 use num_traits::ToPrimitive;
 
 use super::PyStr;
@@ -31,6 +31,12 @@ impl From<BigInt> for Int {
 }
 
 impl Int {
+    /// From a sign and the magnitude's digits of 32 bits, the lowest first.
+    pub fn from_words(negative: bool, words: Vec<u32>) -> Int {
+        let sign = if negative { Sign::Minus } else { Sign::Plus };
+        BigInt::from_biguint(sign, BigUint::new(words)).into()
+    }
+
     /// The value as a big integer.
     pub fn to_bigint(&self) -> BigInt {
         match self {

@@ -1,9 +1,10 @@
 //! A tree as text, as `ast.dump(tree, include_attributes=True, show_empty=True)` prints it, except that strings and
 //! names appear as JSON-like literals whose escapes do not depend on what is printable.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 
-use super::{Ast, Constant, Int, Interner, Mod, Name, PyStr, Sink, Span, Walk};
+use super::{Ast, Class, Constant, Int, Interner, Mod, Name, PyStr, Sink, Span, Walk};
 
 /// Writes events as text.
 pub struct Dumper<'a> {
@@ -22,7 +23,7 @@ pub fn dump(ast: &Ast) -> String {
 /// The text of a tree whose names are in `interner`.
 pub fn dump_mod(module: &Mod, interner: &Interner) -> String {
     let mut dumper = Dumper { interner, out: String::new(), open: Vec::new(), fresh_field: true };
-    module.walk(&mut dumper);
+    let Ok(()) = module.walk(&mut dumper);
     dumper.out
 }
 
@@ -64,73 +65,93 @@ impl Dumper<'_> {
 }
 
 impl Sink for Dumper<'_> {
-    fn begin(&mut self, class: &'static str) {
+    type Error = Infallible;
+
+    fn begin(&mut self, class: Class) -> Result<(), Infallible> {
         self.value();
-        self.out.push_str(class);
+        self.out.push_str(class.name());
         self.out.push('(');
         self.open.push(false);
+        Ok(())
     }
 
-    fn field(&mut self, name: &'static str) {
+    fn field(&mut self, name: &'static str) -> Result<(), Infallible> {
         self.separate();
         self.out.push_str(name);
         self.out.push('=');
         self.fresh_field = true;
+        Ok(())
     }
 
-    fn span(&mut self, span: Span) {
+    fn span(&mut self, span: Span) -> Result<(), Infallible> {
         self.separate();
         let _ = write!(
             self.out,
             "lineno={}, col_offset={}, end_lineno={}, end_col_offset={}",
             span.lineno, span.col_offset, span.end_lineno, span.end_col_offset
         );
+        Ok(())
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> Result<(), Infallible> {
         self.open.pop();
         self.out.push(')');
+        Ok(())
     }
 
-    fn begin_list(&mut self, _len: usize) {
+    fn begin_list(&mut self, _len: usize) -> Result<(), Infallible> {
         self.value();
         self.out.push('[');
         self.open.push(false);
+        Ok(())
     }
 
-    fn end_list(&mut self) {
+    fn end_list(&mut self) -> Result<(), Infallible> {
         self.open.pop();
         self.out.push(']');
+        Ok(())
     }
 
-    fn singleton(&mut self, class: &'static str) {
+    fn singleton(&mut self, class: Class) -> Result<(), Infallible> {
         self.value();
-        self.out.push_str(class);
+        self.out.push_str(class.name());
         self.out.push_str("()");
+        Ok(())
     }
 
-    fn none(&mut self) {
+    fn none(&mut self) -> Result<(), Infallible> {
         self.value();
         self.out.push_str("None");
+        Ok(())
     }
 
-    fn name(&mut self, name: Name) {
+    fn name(&mut self, name: Name) -> Result<(), Infallible> {
         self.value();
         let text = PyStr::from(self.interner.get(name));
         self.quoted(&text);
+        Ok(())
     }
 
-    fn string(&mut self, text: &PyStr) {
+    fn string(&mut self, text: &PyStr) -> Result<(), Infallible> {
         self.value();
         self.quoted(text);
+        Ok(())
     }
 
-    fn int(&mut self, value: i32) {
+    fn int(&mut self, value: i32) -> Result<(), Infallible> {
         self.value();
         let _ = write!(self.out, "{value}");
+        Ok(())
     }
 
-    fn constant(&mut self, value: &Constant) {
+    fn constant(&mut self, value: &Constant) -> Result<(), Infallible> {
+        self.literal(value);
+        Ok(())
+    }
+}
+
+impl Dumper<'_> {
+    fn literal(&mut self, value: &Constant) {
         self.value();
         match value {
             Constant::None => self.out.push_str("None"),
@@ -161,7 +182,7 @@ impl Sink for Dumper<'_> {
                 self.out.push('(');
                 for item in items {
                     self.fresh_field = true;
-                    self.constant(item);
+                    self.literal(item);
                     self.out.push(',');
                 }
                 self.out.push(')');

@@ -1,6 +1,6 @@
 // Generated from ast.toml by examples/gen_ast.rs; do not edit.
 
-use super::{Constant, Name, PyStr, Sink, Span, Walk};
+use super::{Class, Constant, Name, PyStr, Sink, Span, Walk, class};
 
 /// The classes of `ast.mod`.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,50 +12,50 @@ pub enum Mod {
 }
 
 impl Walk for Mod {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match self {
             Mod::Module { body, type_ignores } => {
-                sink.begin("Module");
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::Module)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_ignores");
-                sink.begin_list(type_ignores.len());
+                sink.end_list()?;
+                sink.field("type_ignores")?;
+                sink.begin_list(type_ignores.len())?;
                 for item in type_ignores {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             Mod::Interactive { body } => {
-                sink.begin("Interactive");
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::Interactive)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             Mod::Expression { body } => {
-                sink.begin("Expression");
-                sink.field("body");
-                body.walk(sink);
+                sink.begin(class::Expression)?;
+                sink.field("body")?;
+                body.walk(sink)?;
             }
             Mod::FunctionType { argtypes, returns } => {
-                sink.begin("FunctionType");
-                sink.field("argtypes");
-                sink.begin_list(argtypes.len());
+                sink.begin(class::FunctionType)?;
+                sink.field("argtypes")?;
+                sink.begin_list(argtypes.len())?;
                 for item in argtypes {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("returns");
-                returns.walk(sink);
+                sink.end_list()?;
+                sink.field("returns")?;
+                returns.walk(sink)?;
             }
         }
-        sink.end();
+        sink.end()
     }
 }
 
@@ -203,487 +203,487 @@ pub enum StmtKind {
 }
 
 impl Walk for Stmt {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match &self.kind {
             StmtKind::FunctionDef { name, args, body, decorator_list, returns, type_comment, type_params } => {
-                sink.begin("FunctionDef");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("args");
-                args.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::FunctionDef)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("args")?;
+                args.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("decorator_list");
-                sink.begin_list(decorator_list.len());
+                sink.end_list()?;
+                sink.field("decorator_list")?;
+                sink.begin_list(decorator_list.len())?;
                 for item in decorator_list {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("returns");
+                sink.end_list()?;
+                sink.field("returns")?;
                 match returns {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("type_comment");
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("type_params");
-                sink.begin_list(type_params.len());
+                sink.field("type_params")?;
+                sink.begin_list(type_params.len())?;
                 for item in type_params {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::AsyncFunctionDef { name, args, body, decorator_list, returns, type_comment, type_params } => {
-                sink.begin("AsyncFunctionDef");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("args");
-                args.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::AsyncFunctionDef)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("args")?;
+                args.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("decorator_list");
-                sink.begin_list(decorator_list.len());
+                sink.end_list()?;
+                sink.field("decorator_list")?;
+                sink.begin_list(decorator_list.len())?;
                 for item in decorator_list {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("returns");
+                sink.end_list()?;
+                sink.field("returns")?;
                 match returns {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("type_comment");
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("type_params");
-                sink.begin_list(type_params.len());
+                sink.field("type_params")?;
+                sink.begin_list(type_params.len())?;
                 for item in type_params {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::ClassDef { name, bases, keywords, body, decorator_list, type_params } => {
-                sink.begin("ClassDef");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("bases");
-                sink.begin_list(bases.len());
+                sink.begin(class::ClassDef)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("bases")?;
+                sink.begin_list(bases.len())?;
                 for item in bases {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("keywords");
-                sink.begin_list(keywords.len());
+                sink.end_list()?;
+                sink.field("keywords")?;
+                sink.begin_list(keywords.len())?;
                 for item in keywords {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.end_list()?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("decorator_list");
-                sink.begin_list(decorator_list.len());
+                sink.end_list()?;
+                sink.field("decorator_list")?;
+                sink.begin_list(decorator_list.len())?;
                 for item in decorator_list {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_params");
-                sink.begin_list(type_params.len());
+                sink.end_list()?;
+                sink.field("type_params")?;
+                sink.begin_list(type_params.len())?;
                 for item in type_params {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Return { value } => {
-                sink.begin("Return");
-                sink.field("value");
+                sink.begin(class::Return)?;
+                sink.field("value")?;
                 match value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::Delete { targets } => {
-                sink.begin("Delete");
-                sink.field("targets");
-                sink.begin_list(targets.len());
+                sink.begin(class::Delete)?;
+                sink.field("targets")?;
+                sink.begin_list(targets.len())?;
                 for item in targets {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Assign { targets, value, type_comment } => {
-                sink.begin("Assign");
-                sink.field("targets");
-                sink.begin_list(targets.len());
+                sink.begin(class::Assign)?;
+                sink.field("targets")?;
+                sink.begin_list(targets.len())?;
                 for item in targets {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("value");
-                value.walk(sink);
-                sink.field("type_comment");
+                sink.end_list()?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::TypeAlias { name, type_params, value } => {
-                sink.begin("TypeAlias");
-                sink.field("name");
-                name.walk(sink);
-                sink.field("type_params");
-                sink.begin_list(type_params.len());
+                sink.begin(class::TypeAlias)?;
+                sink.field("name")?;
+                name.walk(sink)?;
+                sink.field("type_params")?;
+                sink.begin_list(type_params.len())?;
                 for item in type_params {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("value");
-                value.walk(sink);
+                sink.end_list()?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             StmtKind::AugAssign { target, op, value } => {
-                sink.begin("AugAssign");
-                sink.field("target");
-                target.walk(sink);
-                sink.field("op");
-                op.walk(sink);
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::AugAssign)?;
+                sink.field("target")?;
+                target.walk(sink)?;
+                sink.field("op")?;
+                op.walk(sink)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             StmtKind::AnnAssign { target, annotation, value, simple } => {
-                sink.begin("AnnAssign");
-                sink.field("target");
-                target.walk(sink);
-                sink.field("annotation");
-                annotation.walk(sink);
-                sink.field("value");
+                sink.begin(class::AnnAssign)?;
+                sink.field("target")?;
+                target.walk(sink)?;
+                sink.field("annotation")?;
+                annotation.walk(sink)?;
+                sink.field("value")?;
                 match value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("simple");
-                sink.int(*simple);
+                sink.field("simple")?;
+                sink.int(*simple)?;
             }
             StmtKind::For { target, iter, body, orelse, type_comment } => {
-                sink.begin("For");
-                sink.field("target");
-                target.walk(sink);
-                sink.field("iter");
-                iter.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::For)?;
+                sink.field("target")?;
+                target.walk(sink)?;
+                sink.field("iter")?;
+                iter.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_comment");
+                sink.end_list()?;
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::AsyncFor { target, iter, body, orelse, type_comment } => {
-                sink.begin("AsyncFor");
-                sink.field("target");
-                target.walk(sink);
-                sink.field("iter");
-                iter.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::AsyncFor)?;
+                sink.field("target")?;
+                target.walk(sink)?;
+                sink.field("iter")?;
+                iter.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_comment");
+                sink.end_list()?;
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::While { test, body, orelse } => {
-                sink.begin("While");
-                sink.field("test");
-                test.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::While)?;
+                sink.field("test")?;
+                test.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::If { test, body, orelse } => {
-                sink.begin("If");
-                sink.field("test");
-                test.walk(sink);
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::If)?;
+                sink.field("test")?;
+                test.walk(sink)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::With { items, body, type_comment } => {
-                sink.begin("With");
-                sink.field("items");
-                sink.begin_list(items.len());
+                sink.begin(class::With)?;
+                sink.field("items")?;
+                sink.begin_list(items.len())?;
                 for item in items {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.end_list()?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_comment");
+                sink.end_list()?;
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::AsyncWith { items, body, type_comment } => {
-                sink.begin("AsyncWith");
-                sink.field("items");
-                sink.begin_list(items.len());
+                sink.begin(class::AsyncWith)?;
+                sink.field("items")?;
+                sink.begin_list(items.len())?;
                 for item in items {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.end_list()?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("type_comment");
+                sink.end_list()?;
+                sink.field("type_comment")?;
                 match type_comment {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::Match { subject, cases } => {
-                sink.begin("Match");
-                sink.field("subject");
-                subject.walk(sink);
-                sink.field("cases");
-                sink.begin_list(cases.len());
+                sink.begin(class::Match)?;
+                sink.field("subject")?;
+                subject.walk(sink)?;
+                sink.field("cases")?;
+                sink.begin_list(cases.len())?;
                 for item in cases {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Raise { exc, cause } => {
-                sink.begin("Raise");
-                sink.field("exc");
+                sink.begin(class::Raise)?;
+                sink.field("exc")?;
                 match exc {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("cause");
+                sink.field("cause")?;
                 match cause {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::Try { body, handlers, orelse, finalbody } => {
-                sink.begin("Try");
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::Try)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("handlers");
-                sink.begin_list(handlers.len());
+                sink.end_list()?;
+                sink.field("handlers")?;
+                sink.begin_list(handlers.len())?;
                 for item in handlers {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("finalbody");
-                sink.begin_list(finalbody.len());
+                sink.end_list()?;
+                sink.field("finalbody")?;
+                sink.begin_list(finalbody.len())?;
                 for item in finalbody {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::TryStar { body, handlers, orelse, finalbody } => {
-                sink.begin("TryStar");
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.begin(class::TryStar)?;
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("handlers");
-                sink.begin_list(handlers.len());
+                sink.end_list()?;
+                sink.field("handlers")?;
+                sink.begin_list(handlers.len())?;
                 for item in handlers {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("orelse");
-                sink.begin_list(orelse.len());
+                sink.end_list()?;
+                sink.field("orelse")?;
+                sink.begin_list(orelse.len())?;
                 for item in orelse {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("finalbody");
-                sink.begin_list(finalbody.len());
+                sink.end_list()?;
+                sink.field("finalbody")?;
+                sink.begin_list(finalbody.len())?;
                 for item in finalbody {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Assert { test, msg } => {
-                sink.begin("Assert");
-                sink.field("test");
-                test.walk(sink);
-                sink.field("msg");
+                sink.begin(class::Assert)?;
+                sink.field("test")?;
+                test.walk(sink)?;
+                sink.field("msg")?;
                 match msg {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::Import { names } => {
-                sink.begin("Import");
-                sink.field("names");
-                sink.begin_list(names.len());
+                sink.begin(class::Import)?;
+                sink.field("names")?;
+                sink.begin_list(names.len())?;
                 for item in names {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::ImportFrom { module, names, level } => {
-                sink.begin("ImportFrom");
-                sink.field("module");
+                sink.begin(class::ImportFrom)?;
+                sink.field("module")?;
                 match module {
                     Some(value) => {
-                        sink.name(*value);
+                        sink.name(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("names");
-                sink.begin_list(names.len());
+                sink.field("names")?;
+                sink.begin_list(names.len())?;
                 for item in names {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("level");
+                sink.end_list()?;
+                sink.field("level")?;
                 match level {
                     Some(value) => {
-                        sink.int(*value);
+                        sink.int(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             StmtKind::Global { names } => {
-                sink.begin("Global");
-                sink.field("names");
-                sink.begin_list(names.len());
+                sink.begin(class::Global)?;
+                sink.field("names")?;
+                sink.begin_list(names.len())?;
                 for item in names {
-                    sink.name(*item);
+                    sink.name(*item)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Nonlocal { names } => {
-                sink.begin("Nonlocal");
-                sink.field("names");
-                sink.begin_list(names.len());
+                sink.begin(class::Nonlocal)?;
+                sink.field("names")?;
+                sink.begin_list(names.len())?;
                 for item in names {
-                    sink.name(*item);
+                    sink.name(*item)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             StmtKind::Expr { value } => {
-                sink.begin("Expr");
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::Expr)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             StmtKind::Pass => {
-                sink.begin("Pass");
+                sink.begin(class::Pass)?;
             }
             StmtKind::Break => {
-                sink.begin("Break");
+                sink.begin(class::Break)?;
             }
             StmtKind::Continue => {
-                sink.begin("Continue");
+                sink.begin(class::Continue)?;
             }
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -727,303 +727,303 @@ pub enum ExprKind {
 }
 
 impl Walk for Expr {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match &self.kind {
             ExprKind::BoolOp { op, values } => {
-                sink.begin("BoolOp");
-                sink.field("op");
-                op.walk(sink);
-                sink.field("values");
-                sink.begin_list(values.len());
+                sink.begin(class::BoolOp)?;
+                sink.field("op")?;
+                op.walk(sink)?;
+                sink.field("values")?;
+                sink.begin_list(values.len())?;
                 for item in values {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::NamedExpr { target, value } => {
-                sink.begin("NamedExpr");
-                sink.field("target");
-                target.walk(sink);
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::NamedExpr)?;
+                sink.field("target")?;
+                target.walk(sink)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             ExprKind::BinOp { left, op, right } => {
-                sink.begin("BinOp");
-                sink.field("left");
-                left.walk(sink);
-                sink.field("op");
-                op.walk(sink);
-                sink.field("right");
-                right.walk(sink);
+                sink.begin(class::BinOp)?;
+                sink.field("left")?;
+                left.walk(sink)?;
+                sink.field("op")?;
+                op.walk(sink)?;
+                sink.field("right")?;
+                right.walk(sink)?;
             }
             ExprKind::UnaryOp { op, operand } => {
-                sink.begin("UnaryOp");
-                sink.field("op");
-                op.walk(sink);
-                sink.field("operand");
-                operand.walk(sink);
+                sink.begin(class::UnaryOp)?;
+                sink.field("op")?;
+                op.walk(sink)?;
+                sink.field("operand")?;
+                operand.walk(sink)?;
             }
             ExprKind::Lambda { args, body } => {
-                sink.begin("Lambda");
-                sink.field("args");
-                args.walk(sink);
-                sink.field("body");
-                body.walk(sink);
+                sink.begin(class::Lambda)?;
+                sink.field("args")?;
+                args.walk(sink)?;
+                sink.field("body")?;
+                body.walk(sink)?;
             }
             ExprKind::IfExp { test, body, orelse } => {
-                sink.begin("IfExp");
-                sink.field("test");
-                test.walk(sink);
-                sink.field("body");
-                body.walk(sink);
-                sink.field("orelse");
-                orelse.walk(sink);
+                sink.begin(class::IfExp)?;
+                sink.field("test")?;
+                test.walk(sink)?;
+                sink.field("body")?;
+                body.walk(sink)?;
+                sink.field("orelse")?;
+                orelse.walk(sink)?;
             }
             ExprKind::Dict { keys, values } => {
-                sink.begin("Dict");
-                sink.field("keys");
-                sink.begin_list(keys.len());
+                sink.begin(class::Dict)?;
+                sink.field("keys")?;
+                sink.begin_list(keys.len())?;
                 for item in keys {
                     match item {
                         Some(value) => {
-                            value.walk(sink);
+                            value.walk(sink)?;
                         }
-                        None => sink.none(),
+                        None => sink.none()?,
                     }
                 }
-                sink.end_list();
-                sink.field("values");
-                sink.begin_list(values.len());
+                sink.end_list()?;
+                sink.field("values")?;
+                sink.begin_list(values.len())?;
                 for item in values {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::Set { elts } => {
-                sink.begin("Set");
-                sink.field("elts");
-                sink.begin_list(elts.len());
+                sink.begin(class::Set)?;
+                sink.field("elts")?;
+                sink.begin_list(elts.len())?;
                 for item in elts {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::ListComp { elt, generators } => {
-                sink.begin("ListComp");
-                sink.field("elt");
-                elt.walk(sink);
-                sink.field("generators");
-                sink.begin_list(generators.len());
+                sink.begin(class::ListComp)?;
+                sink.field("elt")?;
+                elt.walk(sink)?;
+                sink.field("generators")?;
+                sink.begin_list(generators.len())?;
                 for item in generators {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::SetComp { elt, generators } => {
-                sink.begin("SetComp");
-                sink.field("elt");
-                elt.walk(sink);
-                sink.field("generators");
-                sink.begin_list(generators.len());
+                sink.begin(class::SetComp)?;
+                sink.field("elt")?;
+                elt.walk(sink)?;
+                sink.field("generators")?;
+                sink.begin_list(generators.len())?;
                 for item in generators {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::DictComp { key, value, generators } => {
-                sink.begin("DictComp");
-                sink.field("key");
-                key.walk(sink);
-                sink.field("value");
-                value.walk(sink);
-                sink.field("generators");
-                sink.begin_list(generators.len());
+                sink.begin(class::DictComp)?;
+                sink.field("key")?;
+                key.walk(sink)?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("generators")?;
+                sink.begin_list(generators.len())?;
                 for item in generators {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::GeneratorExp { elt, generators } => {
-                sink.begin("GeneratorExp");
-                sink.field("elt");
-                elt.walk(sink);
-                sink.field("generators");
-                sink.begin_list(generators.len());
+                sink.begin(class::GeneratorExp)?;
+                sink.field("elt")?;
+                elt.walk(sink)?;
+                sink.field("generators")?;
+                sink.begin_list(generators.len())?;
                 for item in generators {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::Await { value } => {
-                sink.begin("Await");
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::Await)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             ExprKind::Yield { value } => {
-                sink.begin("Yield");
-                sink.field("value");
+                sink.begin(class::Yield)?;
+                sink.field("value")?;
                 match value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             ExprKind::YieldFrom { value } => {
-                sink.begin("YieldFrom");
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::YieldFrom)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             ExprKind::Compare { left, ops, comparators } => {
-                sink.begin("Compare");
-                sink.field("left");
-                left.walk(sink);
-                sink.field("ops");
-                sink.begin_list(ops.len());
+                sink.begin(class::Compare)?;
+                sink.field("left")?;
+                left.walk(sink)?;
+                sink.field("ops")?;
+                sink.begin_list(ops.len())?;
                 for item in ops {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("comparators");
-                sink.begin_list(comparators.len());
+                sink.end_list()?;
+                sink.field("comparators")?;
+                sink.begin_list(comparators.len())?;
                 for item in comparators {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::Call { func, args, keywords } => {
-                sink.begin("Call");
-                sink.field("func");
-                func.walk(sink);
-                sink.field("args");
-                sink.begin_list(args.len());
+                sink.begin(class::Call)?;
+                sink.field("func")?;
+                func.walk(sink)?;
+                sink.field("args")?;
+                sink.begin_list(args.len())?;
                 for item in args {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("keywords");
-                sink.begin_list(keywords.len());
+                sink.end_list()?;
+                sink.field("keywords")?;
+                sink.begin_list(keywords.len())?;
                 for item in keywords {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::FormattedValue { value, conversion, format_spec } => {
-                sink.begin("FormattedValue");
-                sink.field("value");
-                value.walk(sink);
-                sink.field("conversion");
-                sink.int(*conversion);
-                sink.field("format_spec");
+                sink.begin(class::FormattedValue)?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("conversion")?;
+                sink.int(*conversion)?;
+                sink.field("format_spec")?;
                 match format_spec {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             ExprKind::JoinedStr { values } => {
-                sink.begin("JoinedStr");
-                sink.field("values");
-                sink.begin_list(values.len());
+                sink.begin(class::JoinedStr)?;
+                sink.field("values")?;
+                sink.begin_list(values.len())?;
                 for item in values {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             ExprKind::Constant { value, kind } => {
-                sink.begin("Constant");
-                sink.field("value");
-                sink.constant(value);
-                sink.field("kind");
+                sink.begin(class::Constant)?;
+                sink.field("value")?;
+                sink.constant(value)?;
+                sink.field("kind")?;
                 match kind {
                     Some(value) => {
-                        sink.string(value);
+                        sink.string(value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             ExprKind::Attribute { value, attr, ctx } => {
-                sink.begin("Attribute");
-                sink.field("value");
-                value.walk(sink);
-                sink.field("attr");
-                sink.name(*attr);
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.begin(class::Attribute)?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("attr")?;
+                sink.name(*attr)?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::Subscript { value, slice, ctx } => {
-                sink.begin("Subscript");
-                sink.field("value");
-                value.walk(sink);
-                sink.field("slice");
-                slice.walk(sink);
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.begin(class::Subscript)?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("slice")?;
+                slice.walk(sink)?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::Starred { value, ctx } => {
-                sink.begin("Starred");
-                sink.field("value");
-                value.walk(sink);
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.begin(class::Starred)?;
+                sink.field("value")?;
+                value.walk(sink)?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::Name { id, ctx } => {
-                sink.begin("Name");
-                sink.field("id");
-                sink.name(*id);
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.begin(class::Name)?;
+                sink.field("id")?;
+                sink.name(*id)?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::List { elts, ctx } => {
-                sink.begin("List");
-                sink.field("elts");
-                sink.begin_list(elts.len());
+                sink.begin(class::List)?;
+                sink.field("elts")?;
+                sink.begin_list(elts.len())?;
                 for item in elts {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.end_list()?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::Tuple { elts, ctx } => {
-                sink.begin("Tuple");
-                sink.field("elts");
-                sink.begin_list(elts.len());
+                sink.begin(class::Tuple)?;
+                sink.field("elts")?;
+                sink.begin_list(elts.len())?;
                 for item in elts {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("ctx");
-                ctx.walk(sink);
+                sink.end_list()?;
+                sink.field("ctx")?;
+                ctx.walk(sink)?;
             }
             ExprKind::Slice { lower, upper, step } => {
-                sink.begin("Slice");
-                sink.field("lower");
+                sink.begin(class::Slice)?;
+                sink.field("lower")?;
                 match lower {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("upper");
+                sink.field("upper")?;
                 match upper {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("step");
+                sink.field("step")?;
                 match step {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1041,34 +1041,34 @@ pub enum ExceptHandlerKind {
 }
 
 impl Walk for ExceptHandler {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match &self.kind {
             ExceptHandlerKind::ExceptHandler { type_, name, body } => {
-                sink.begin("ExceptHandler");
-                sink.field("type");
+                sink.begin(class::ExceptHandler)?;
+                sink.field("type")?;
                 match type_ {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("name");
+                sink.field("name")?;
                 match name {
                     Some(value) => {
-                        sink.name(*value);
+                        sink.name(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("body");
-                sink.begin_list(body.len());
+                sink.field("body")?;
+                sink.begin_list(body.len())?;
                 for item in body {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1093,111 +1093,111 @@ pub enum PatternKind {
 }
 
 impl Walk for Pattern {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match &self.kind {
             PatternKind::MatchValue { value } => {
-                sink.begin("MatchValue");
-                sink.field("value");
-                value.walk(sink);
+                sink.begin(class::MatchValue)?;
+                sink.field("value")?;
+                value.walk(sink)?;
             }
             PatternKind::MatchSingleton { value } => {
-                sink.begin("MatchSingleton");
-                sink.field("value");
-                sink.constant(value);
+                sink.begin(class::MatchSingleton)?;
+                sink.field("value")?;
+                sink.constant(value)?;
             }
             PatternKind::MatchSequence { patterns } => {
-                sink.begin("MatchSequence");
-                sink.field("patterns");
-                sink.begin_list(patterns.len());
+                sink.begin(class::MatchSequence)?;
+                sink.field("patterns")?;
+                sink.begin_list(patterns.len())?;
                 for item in patterns {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             PatternKind::MatchMapping { keys, patterns, rest } => {
-                sink.begin("MatchMapping");
-                sink.field("keys");
-                sink.begin_list(keys.len());
+                sink.begin(class::MatchMapping)?;
+                sink.field("keys")?;
+                sink.begin_list(keys.len())?;
                 for item in keys {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("patterns");
-                sink.begin_list(patterns.len());
+                sink.end_list()?;
+                sink.field("patterns")?;
+                sink.begin_list(patterns.len())?;
                 for item in patterns {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("rest");
+                sink.end_list()?;
+                sink.field("rest")?;
                 match rest {
                     Some(value) => {
-                        sink.name(*value);
+                        sink.name(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             PatternKind::MatchClass { cls, patterns, kwd_attrs, kwd_patterns } => {
-                sink.begin("MatchClass");
-                sink.field("cls");
-                cls.walk(sink);
-                sink.field("patterns");
-                sink.begin_list(patterns.len());
+                sink.begin(class::MatchClass)?;
+                sink.field("cls")?;
+                cls.walk(sink)?;
+                sink.field("patterns")?;
+                sink.begin_list(patterns.len())?;
                 for item in patterns {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
-                sink.field("kwd_attrs");
-                sink.begin_list(kwd_attrs.len());
+                sink.end_list()?;
+                sink.field("kwd_attrs")?;
+                sink.begin_list(kwd_attrs.len())?;
                 for item in kwd_attrs {
-                    sink.name(*item);
+                    sink.name(*item)?;
                 }
-                sink.end_list();
-                sink.field("kwd_patterns");
-                sink.begin_list(kwd_patterns.len());
+                sink.end_list()?;
+                sink.field("kwd_patterns")?;
+                sink.begin_list(kwd_patterns.len())?;
                 for item in kwd_patterns {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
             PatternKind::MatchStar { name } => {
-                sink.begin("MatchStar");
-                sink.field("name");
+                sink.begin(class::MatchStar)?;
+                sink.field("name")?;
                 match name {
                     Some(value) => {
-                        sink.name(*value);
+                        sink.name(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             PatternKind::MatchAs { pattern, name } => {
-                sink.begin("MatchAs");
-                sink.field("pattern");
+                sink.begin(class::MatchAs)?;
+                sink.field("pattern")?;
                 match pattern {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("name");
+                sink.field("name")?;
                 match name {
                     Some(value) => {
-                        sink.name(*value);
+                        sink.name(*value)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             PatternKind::MatchOr { patterns } => {
-                sink.begin("MatchOr");
-                sink.field("patterns");
-                sink.begin_list(patterns.len());
+                sink.begin(class::MatchOr)?;
+                sink.field("patterns")?;
+                sink.begin_list(patterns.len())?;
                 for item in patterns {
-                    item.walk(sink);
+                    item.walk(sink)?;
                 }
-                sink.end_list();
+                sink.end_list()?;
             }
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1208,17 +1208,17 @@ pub enum TypeIgnore {
 }
 
 impl Walk for TypeIgnore {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match self {
             TypeIgnore::TypeIgnore { lineno, tag } => {
-                sink.begin("TypeIgnore");
-                sink.field("lineno");
-                sink.int(*lineno);
-                sink.field("tag");
-                sink.string(tag);
+                sink.begin(class::TypeIgnore)?;
+                sink.field("lineno")?;
+                sink.int(*lineno)?;
+                sink.field("tag")?;
+                sink.string(tag)?;
             }
         }
-        sink.end();
+        sink.end()
     }
 }
 
@@ -1238,54 +1238,54 @@ pub enum TypeParamKind {
 }
 
 impl Walk for TypeParam {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         match &self.kind {
             TypeParamKind::TypeVar { name, bound, default_value } => {
-                sink.begin("TypeVar");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("bound");
+                sink.begin(class::TypeVar)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("bound")?;
                 match bound {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
-                sink.field("default_value");
+                sink.field("default_value")?;
                 match default_value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             TypeParamKind::ParamSpec { name, default_value } => {
-                sink.begin("ParamSpec");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("default_value");
+                sink.begin(class::ParamSpec)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("default_value")?;
                 match default_value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
             TypeParamKind::TypeVarTuple { name, default_value } => {
-                sink.begin("TypeVarTuple");
-                sink.field("name");
-                sink.name(*name);
-                sink.field("default_value");
+                sink.begin(class::TypeVarTuple)?;
+                sink.field("name")?;
+                sink.name(*name)?;
+                sink.field("default_value")?;
                 match default_value {
                     Some(value) => {
-                        value.walk(sink);
+                        value.walk(sink)?;
                     }
-                    None => sink.none(),
+                    None => sink.none()?,
                 }
             }
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1299,21 +1299,21 @@ pub struct Comprehension {
 }
 
 impl Walk for Comprehension {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("comprehension");
-        sink.field("target");
-        self.target.walk(sink);
-        sink.field("iter");
-        self.iter.walk(sink);
-        sink.field("ifs");
-        sink.begin_list(self.ifs.len());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::comprehension)?;
+        sink.field("target")?;
+        self.target.walk(sink)?;
+        sink.field("iter")?;
+        self.iter.walk(sink)?;
+        sink.field("ifs")?;
+        sink.begin_list(self.ifs.len())?;
         for item in &self.ifs {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.field("is_async");
-        sink.int(self.is_async);
-        sink.end();
+        sink.end_list()?;
+        sink.field("is_async")?;
+        sink.int(self.is_async)?;
+        sink.end()
     }
 }
 
@@ -1330,58 +1330,58 @@ pub struct Arguments {
 }
 
 impl Walk for Arguments {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("arguments");
-        sink.field("posonlyargs");
-        sink.begin_list(self.posonlyargs.len());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::arguments)?;
+        sink.field("posonlyargs")?;
+        sink.begin_list(self.posonlyargs.len())?;
         for item in &self.posonlyargs {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.field("args");
-        sink.begin_list(self.args.len());
+        sink.end_list()?;
+        sink.field("args")?;
+        sink.begin_list(self.args.len())?;
         for item in &self.args {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.field("vararg");
+        sink.end_list()?;
+        sink.field("vararg")?;
         match &self.vararg {
             Some(value) => {
-                value.walk(sink);
+                value.walk(sink)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.field("kwonlyargs");
-        sink.begin_list(self.kwonlyargs.len());
+        sink.field("kwonlyargs")?;
+        sink.begin_list(self.kwonlyargs.len())?;
         for item in &self.kwonlyargs {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.field("kw_defaults");
-        sink.begin_list(self.kw_defaults.len());
+        sink.end_list()?;
+        sink.field("kw_defaults")?;
+        sink.begin_list(self.kw_defaults.len())?;
         for item in &self.kw_defaults {
             match item {
                 Some(value) => {
-                    value.walk(sink);
+                    value.walk(sink)?;
                 }
-                None => sink.none(),
+                None => sink.none()?,
             }
         }
-        sink.end_list();
-        sink.field("kwarg");
+        sink.end_list()?;
+        sink.field("kwarg")?;
         match &self.kwarg {
             Some(value) => {
-                value.walk(sink);
+                value.walk(sink)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.field("defaults");
-        sink.begin_list(self.defaults.len());
+        sink.field("defaults")?;
+        sink.begin_list(self.defaults.len())?;
         for item in &self.defaults {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.end();
+        sink.end_list()?;
+        sink.end()
     }
 }
 
@@ -1395,26 +1395,26 @@ pub struct Arg {
 }
 
 impl Walk for Arg {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("arg");
-        sink.field("arg");
-        sink.name(self.arg);
-        sink.field("annotation");
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::arg)?;
+        sink.field("arg")?;
+        sink.name(self.arg)?;
+        sink.field("annotation")?;
         match &self.annotation {
             Some(value) => {
-                value.walk(sink);
+                value.walk(sink)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.field("type_comment");
+        sink.field("type_comment")?;
         match &self.type_comment {
             Some(value) => {
-                sink.string(value);
+                sink.string(value)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1427,19 +1427,19 @@ pub struct Keyword {
 }
 
 impl Walk for Keyword {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("keyword");
-        sink.field("arg");
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::keyword)?;
+        sink.field("arg")?;
         match &self.arg {
             Some(value) => {
-                sink.name(*value);
+                sink.name(*value)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.field("value");
-        self.value.walk(sink);
-        sink.span(self.span);
-        sink.end();
+        sink.field("value")?;
+        self.value.walk(sink)?;
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1452,19 +1452,19 @@ pub struct Alias {
 }
 
 impl Walk for Alias {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("alias");
-        sink.field("name");
-        sink.name(self.name);
-        sink.field("asname");
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::alias)?;
+        sink.field("name")?;
+        sink.name(self.name)?;
+        sink.field("asname")?;
         match &self.asname {
             Some(value) => {
-                sink.name(*value);
+                sink.name(*value)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.span(self.span);
-        sink.end();
+        sink.span(self.span)?;
+        sink.end()
     }
 }
 
@@ -1476,18 +1476,18 @@ pub struct WithItem {
 }
 
 impl Walk for WithItem {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("withitem");
-        sink.field("context_expr");
-        self.context_expr.walk(sink);
-        sink.field("optional_vars");
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::withitem)?;
+        sink.field("context_expr")?;
+        self.context_expr.walk(sink)?;
+        sink.field("optional_vars")?;
         match &self.optional_vars {
             Some(value) => {
-                value.walk(sink);
+                value.walk(sink)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.end();
+        sink.end()
     }
 }
 
@@ -1500,24 +1500,24 @@ pub struct MatchCase {
 }
 
 impl Walk for MatchCase {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.begin("match_case");
-        sink.field("pattern");
-        self.pattern.walk(sink);
-        sink.field("guard");
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.begin(class::match_case)?;
+        sink.field("pattern")?;
+        self.pattern.walk(sink)?;
+        sink.field("guard")?;
         match &self.guard {
             Some(value) => {
-                value.walk(sink);
+                value.walk(sink)?;
             }
-            None => sink.none(),
+            None => sink.none()?,
         }
-        sink.field("body");
-        sink.begin_list(self.body.len());
+        sink.field("body")?;
+        sink.begin_list(self.body.len())?;
         for item in &self.body {
-            item.walk(sink);
+            item.walk(sink)?;
         }
-        sink.end_list();
-        sink.end();
+        sink.end_list()?;
+        sink.end()
     }
 }
 
@@ -1530,19 +1530,19 @@ pub enum ExprContext {
 }
 
 impl ExprContext {
-    /// The Python class's name.
-    pub fn class_name(self) -> &'static str {
+    /// The Python class.
+    pub fn class(self) -> Class {
         match self {
-            ExprContext::Load => "Load",
-            ExprContext::Store => "Store",
-            ExprContext::Del => "Del",
+            ExprContext::Load => class::Load,
+            ExprContext::Store => class::Store,
+            ExprContext::Del => class::Del,
         }
     }
 }
 
 impl Walk for ExprContext {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.singleton(self.class_name());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singleton(self.class())
     }
 }
 
@@ -1554,18 +1554,18 @@ pub enum BoolOperator {
 }
 
 impl BoolOperator {
-    /// The Python class's name.
-    pub fn class_name(self) -> &'static str {
+    /// The Python class.
+    pub fn class(self) -> Class {
         match self {
-            BoolOperator::And => "And",
-            BoolOperator::Or => "Or",
+            BoolOperator::And => class::And,
+            BoolOperator::Or => class::Or,
         }
     }
 }
 
 impl Walk for BoolOperator {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.singleton(self.class_name());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singleton(self.class())
     }
 }
 
@@ -1588,29 +1588,29 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// The Python class's name.
-    pub fn class_name(self) -> &'static str {
+    /// The Python class.
+    pub fn class(self) -> Class {
         match self {
-            Operator::Add => "Add",
-            Operator::Sub => "Sub",
-            Operator::Mult => "Mult",
-            Operator::MatMult => "MatMult",
-            Operator::Div => "Div",
-            Operator::Mod => "Mod",
-            Operator::Pow => "Pow",
-            Operator::LShift => "LShift",
-            Operator::RShift => "RShift",
-            Operator::BitOr => "BitOr",
-            Operator::BitXor => "BitXor",
-            Operator::BitAnd => "BitAnd",
-            Operator::FloorDiv => "FloorDiv",
+            Operator::Add => class::Add,
+            Operator::Sub => class::Sub,
+            Operator::Mult => class::Mult,
+            Operator::MatMult => class::MatMult,
+            Operator::Div => class::Div,
+            Operator::Mod => class::Mod,
+            Operator::Pow => class::Pow,
+            Operator::LShift => class::LShift,
+            Operator::RShift => class::RShift,
+            Operator::BitOr => class::BitOr,
+            Operator::BitXor => class::BitXor,
+            Operator::BitAnd => class::BitAnd,
+            Operator::FloorDiv => class::FloorDiv,
         }
     }
 }
 
 impl Walk for Operator {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.singleton(self.class_name());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singleton(self.class())
     }
 }
 
@@ -1624,20 +1624,20 @@ pub enum UnaryOperator {
 }
 
 impl UnaryOperator {
-    /// The Python class's name.
-    pub fn class_name(self) -> &'static str {
+    /// The Python class.
+    pub fn class(self) -> Class {
         match self {
-            UnaryOperator::Invert => "Invert",
-            UnaryOperator::Not => "Not",
-            UnaryOperator::UAdd => "UAdd",
-            UnaryOperator::USub => "USub",
+            UnaryOperator::Invert => class::Invert,
+            UnaryOperator::Not => class::Not,
+            UnaryOperator::UAdd => class::UAdd,
+            UnaryOperator::USub => class::USub,
         }
     }
 }
 
 impl Walk for UnaryOperator {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.singleton(self.class_name());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singleton(self.class())
     }
 }
 
@@ -1657,25 +1657,25 @@ pub enum CmpOp {
 }
 
 impl CmpOp {
-    /// The Python class's name.
-    pub fn class_name(self) -> &'static str {
+    /// The Python class.
+    pub fn class(self) -> Class {
         match self {
-            CmpOp::Eq => "Eq",
-            CmpOp::NotEq => "NotEq",
-            CmpOp::Lt => "Lt",
-            CmpOp::LtE => "LtE",
-            CmpOp::Gt => "Gt",
-            CmpOp::GtE => "GtE",
-            CmpOp::Is => "Is",
-            CmpOp::IsNot => "IsNot",
-            CmpOp::In => "In",
-            CmpOp::NotIn => "NotIn",
+            CmpOp::Eq => class::Eq,
+            CmpOp::NotEq => class::NotEq,
+            CmpOp::Lt => class::Lt,
+            CmpOp::LtE => class::LtE,
+            CmpOp::Gt => class::Gt,
+            CmpOp::GtE => class::GtE,
+            CmpOp::Is => class::Is,
+            CmpOp::IsNot => class::IsNot,
+            CmpOp::In => class::In,
+            CmpOp::NotIn => class::NotIn,
         }
     }
 }
 
 impl Walk for CmpOp {
-    fn walk<S: Sink + ?Sized>(&self, sink: &mut S) {
-        sink.singleton(self.class_name());
+    fn walk<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singleton(self.class())
     }
 }

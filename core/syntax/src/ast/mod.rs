@@ -1,14 +1,20 @@
 //! The abstract syntax tree: node types (generated from `ast.toml`), positions, names, constants.
 
+mod classes;
 mod constant;
 pub mod dump;
 mod generated;
+mod generated_classes;
+mod generated_read;
 mod interner;
 mod pystr;
+pub mod read;
 mod walk;
 
+pub use classes::{Class, ClassInfo, Count, FieldInfo, Positions, Value};
 pub use constant::{Constant, Int};
 pub use generated::*;
+pub use generated_classes::{CLASSES, class};
 pub use interner::{Interner, Name};
 pub use pystr::PyStr;
 pub use walk::{Sink, Walk};

@@ -2,7 +2,7 @@
 
 mod attributes;
 mod compare;
-mod convert;
+pub mod convert;
 mod lines;
 
 use std::cell::Cell;

@@ -213,7 +213,13 @@ fn constructor(name: &str, fields: &Table) -> String {
         .iter()
         .map(|(field, ty)| {
             let ty = FieldType::parse(text(ty));
-            let mark = if ty.list { "*" } else if ty.optional { "?" } else { "" };
+            let mark = if ty.list {
+                "*"
+            } else if ty.optional {
+                "?"
+            } else {
+                ""
+            };
             format!("{}{mark} {field}", ty.base)
         })
         .collect();
@@ -241,12 +247,8 @@ struct Classes<'a> {
 impl Classes<'_> {
     fn row(&mut self, name: &str, base: &str, fields: &Table, positions: Option<&str>, doc: &str) {
         let raw = class_path(name);
-        let _ = writeln!(
-            self.constants,
-            "pub const {}: Class = Class({});",
-            raw.trim_start_matches("class::"),
-            self.count
-        );
+        let _ =
+            writeln!(self.constants, "pub const {}: Class = Class({});", raw.trim_start_matches("class::"), self.count);
         self.count += 1;
         let mut row = format!("ClassInfo {{ name: \"{name}\", base: {}, fields: &[", class_path(base));
         for (field, ty) in fields {

@@ -57,12 +57,9 @@ fn items(names: &Object, th: &mut Thread) -> PyResult<Vec<Ref>> {
 fn set(node: &Object, name: &Object, value: &Object, th: &mut Thread) -> PyResult<()> {
     match name.downcast::<Str>() {
         Some(name) => node.set_attr(name, value, th),
-        None => Err(raise!(
-            th,
-            TypeError,
-            "attribute name must be string, not '{:.200}'",
-            name.ob_type().display_name()
-        )),
+        None => {
+            Err(raise!(th, TypeError, "attribute name must be string, not '{:.200}'", name.ob_type().display_name()))
+        }
     }
 }
 

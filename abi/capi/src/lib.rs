@@ -13,6 +13,7 @@ mod codecs;
 mod compile;
 mod complexobject;
 mod containers_support;
+mod context;
 mod descrobject;
 mod dictobject;
 mod exceptions;

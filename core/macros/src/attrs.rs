@@ -75,7 +75,12 @@ impl Entries {
     }
 
     pub fn take_str(&mut self, key: &str) -> Result<Option<LitStr>> {
-        match self.take_expr(key)? {
+        let mut value = self.take_expr(key)?;
+        // What a macro by example hands on stands in an invisible group.
+        while let Some(Expr::Group(group)) = value {
+            value = Some(*group.expr);
+        }
+        match value {
             None => Ok(None),
             Some(Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. })) => Ok(Some(text)),
             Some(other) => Err(Error::new_spanned(other, format!("`{key}` is a string literal"))),

@@ -117,6 +117,18 @@ impl<'a> Kwargs<'a> {
         })
     }
 
+    /// `callable(*args, **self)`.
+    ///
+    /// # Errors
+    /// What the call raises.
+    pub fn call(&self, callable: &Object, args: &[&Object], th: &mut Thread) -> PyResult {
+        match self.0 {
+            Form::None => callable.call(args, th),
+            Form::Vector(names, values) => callable.call_kw(&[args, values].concat(), Some(names), th),
+            Form::Dict(dict) => callable.call_dict(&*Tuple::new(args)?, Some(dict), th),
+        }
+    }
+
     /// A new dict of them.
     ///
     /// # Errors

@@ -47,6 +47,7 @@ macro_rules! object_type {
             }
 
             /// The fields, as C sees them.
+            #[allow(dead_code)]
             #[inline(always)]
             pub fn layout(&self) -> &$layout {
                 &self.0

@@ -58,6 +58,8 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     };
     let result = typeobject::init_builtin_types(th);
     step("failed to initialize the built-in types", result, th)?;
+    let result = context::init(th);
+    step("failed to initialize the context types", result, th)?;
     let result = exceptions::init(th);
     step("failed to initialize the exceptions", result, th)?;
     let result = create_core(core, th);

@@ -39,6 +39,7 @@ pub(crate) use new::current_globals;
 pub use new::new_class;
 pub use ready::init_builtin_types;
 pub use subclasses::set_flags_recursive;
+pub use update::hash_not_implemented;
 pub use wrappers::tp_new_wrapper;
 
 /// What can be asked of a type.

@@ -222,10 +222,7 @@ impl ContextVar {
         self.set_value(value, th)
     }
 
-    #[method(
-        sig = "(token, /)",
-        doc = "Give the variable the value it had before the set() that returned token."
-    )]
+    #[method(sig = "(token, /)", doc = "Give the variable the value it had before the set() that returned token.")]
     fn reset(&self, token: &Object, th: &mut Thread) -> PyResult<()> {
         match token.downcast_exact::<Token>() {
             Some(token) => self.reset_to(token, th),

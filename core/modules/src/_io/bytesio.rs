@@ -224,7 +224,7 @@ impl BytesIO {
             drop(layout.shared.take());
             drop(layout.data.take());
             drop(layout.dict.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

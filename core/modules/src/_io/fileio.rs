@@ -497,7 +497,7 @@ impl FileIO {
                 return;
             }
             drop(layout.dict.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

@@ -145,7 +145,7 @@ impl IOBase {
                 return;
             }
             drop(layout.dict.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

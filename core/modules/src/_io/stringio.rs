@@ -320,7 +320,7 @@ impl StringIO {
             }
             drop(layout.contents.take());
             drop(layout.dict.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) unsafe fn dealloc(this: *mut Object, th: &mut Thread) {
         stream.release_buffer();
         drop(layout.raw.take());
         drop(layout.dict.take());
-        heap::free_instance(this);
+        heap::free_object(this);
     }
 }
 

@@ -86,7 +86,7 @@ impl BufferedRWPair {
             drop(layout.reader.take());
             drop(layout.writer.take());
             drop(layout.dict.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

@@ -322,7 +322,7 @@ impl TextIOWrapper {
             drop(layout.dict.take());
             drop(layout.pending_input.take());
             drop(layout.pending_output.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

@@ -192,7 +192,7 @@ impl IncrementalNewlineDecoder {
             heap::gc_untrack(&*this);
             drop((*this).layout().decoder.take());
             drop((*this).layout().errors.take());
-            heap::free_instance(this.cast());
+            heap::free_object(this.cast());
         }
     }
 

@@ -119,12 +119,14 @@ fn constructor(
 ) -> Result<Vec<Slot>> {
     let span = params.span;
     let vectorcall = entries.take_flag("vectorcall")?;
+    // What messages about the arguments call the function, where that is not the type's name.
+    let own_name = entries.take_str("name")?.map(|name| name.value());
     let sig = entries.take_str("sig")?.ok_or_else(|| Error::new(entries.span, "`sig = \"(…)\"` is missing"))?;
     entries.finish()?;
     let sig = Sig::parse(&sig)?;
     let rt = quote!(::ks_runtime::args);
     let object = quote!(#rt::layout::Object);
-    let name = &naming.name;
+    let name = own_name.as_ref().unwrap_or(&naming.name);
     let static_name = &naming.static_name;
     if is_init {
         if params.receiver != Receiver::Ref {

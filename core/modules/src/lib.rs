@@ -14,6 +14,7 @@ pub mod _sre;
 pub mod _stat;
 pub mod _string;
 pub mod _thread;
+pub mod _tokenize;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;

@@ -254,6 +254,14 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
 }
 
+/// Raises what stopped the tokens of `_tokenize`.
+pub fn raise_token_error(error: &SyntaxErrorValue, th: &mut Thread) -> Raised {
+    match Str::new("<string>") {
+        Ok(filename) => raise_syntax_error(error, &filename, th),
+        Err(raised) => raised,
+    }
+}
+
 /// Raises what the compiler found.
 fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> Raised {
     match error {

@@ -19,6 +19,13 @@ pub struct TokenInfo {
     pub line: String,
 }
 
+impl TokenInfo {
+    /// Whether the end of the text makes this token.
+    pub fn ends_stream(&self) -> bool {
+        self.kind == T::EndMarker as u8
+    }
+}
+
 /// The tokens of a source, and the error that ended them if one did.
 #[derive(Clone, Debug)]
 pub struct TokenStream {

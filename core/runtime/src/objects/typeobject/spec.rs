@@ -369,6 +369,13 @@ pub fn from_spec(
             base.tp_basicsize.get()
         ));
     }
+    // These two members only say where; they are no attributes.
+    let dict = type_dict(ty).map(Ref::new);
+    for (offset, name) in [(offsets.weaklist, id!(__weaklistoffset__)), (offsets.dict, id!(__dictoffset__))] {
+        if let (Some(_), Some(dict)) = (offset, &dict) {
+            dict.pop(name, th)?;
+        }
+    }
     for (what, offset) in [("weaklist", offsets.weaklist), ("dict", offsets.dict), ("vectorcall", offsets.vectorcall)] {
         if let Some(offset) = offset
             && (offset >= ty.tp_basicsize.get() || offset < -ty.tp_basicsize.get())

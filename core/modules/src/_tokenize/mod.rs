@@ -161,7 +161,9 @@ impl TokenizerIter {
         let mut rest = self.rest(th);
         let result = match rest.tokens.next() {
             // The end of the text was not reached if reading it failed.
-            Some(info) if rest.exception.is_none() || !info.ends_stream() => TokenizerIter::tuple(&info, &mut rest).map(Some),
+            Some(info) if rest.exception.is_none() || !info.ends_stream() => {
+                TokenizerIter::tuple(&info, &mut rest).map(Some)
+            }
             _ => match (rest.exception.take(), rest.error.take()) {
                 (Some(exception), _) => {
                     rest.tokens = Vec::new().into_iter();

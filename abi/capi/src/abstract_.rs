@@ -662,3 +662,153 @@ fn slice(low: isize, high: isize) -> PyResult<Ref<Slice>> {
     let (low, high) = (Long::from_isize(low)?, Long::from_isize(high)?);
     Slice::new(Some(&low), Some(&high), None)
 }
+
+/// 1 and a new reference, 0 and NULL for a missing key, -1 for an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyMapping_GetOptionalItemString(
+    o: *const Object,
+    key: *const c_char,
+    result: *mut *mut Object,
+) -> c_int {
+    // SAFETY: C callers hold the interpreter and pass a live object, a string and a place.
+    unsafe {
+        if o.is_null() {
+            *result = std::ptr::null_mut();
+            let Raised = Thread::enter().bad_internal_call();
+            return -1;
+        }
+        match text(key, Thread::enter()) {
+            Ok(key) => PyMapping_GetOptionalItem(o, &key, result),
+            Err(Raised) => {
+                *result = std::ptr::null_mut();
+                -1
+            }
+        }
+    }
+}
+
+/// Whether a key is there: 1 or 0, or -1 for an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyMapping_HasKeyWithError(o: *const Object, key: &Object) -> c_int {
+    // SAFETY: as `PyMapping_GetOptionalItem`; the reference it gives is dropped.
+    unsafe {
+        let mut value = std::ptr::null_mut();
+        let found = PyMapping_GetOptionalItem(o, key, &raw mut value);
+        drop(Ref::from_raw_option(value));
+        found
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyMapping_HasKeyStringWithError(o: *const Object, key: *const c_char) -> c_int {
+    // SAFETY: as `PyMapping_GetOptionalItemString`; the reference it gives is dropped.
+    unsafe {
+        let mut value = std::ptr::null_mut();
+        let found = PyMapping_GetOptionalItemString(o, key, &raw mut value);
+        drop(Ref::from_raw_option(value));
+        found
+    }
+}
+
+/// An error of a function that cannot say so: reported, and the answer is no.
+unsafe fn ignored(found: c_int, function: &str) -> c_int {
+    if found >= 0 {
+        return found;
+    }
+    // SAFETY: C callers hold the interpreter.
+    let th = unsafe { Thread::enter() };
+    let saved = th.take_raised();
+    let message = format!(
+        "Exception ignored in {function}; consider using {}",
+        match function {
+            "PyMapping_HasKey()" => "PyMapping_HasKeyWithError(), PyMapping_GetOptionalItem() or PyObject_GetItem()",
+            _ => "PyMapping_HasKeyStringWithError(), PyMapping_GetOptionalItemString() or PyMapping_GetItemString()",
+        }
+    );
+    let message = Str::new(&message).ok();
+    if let Some(saved) = saved {
+        let Raised = th.restore_raised(saved);
+    }
+    exceptions::write_unraisable_message(message.as_deref(), th);
+    0
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyMapping_HasKey(o: Option<&Object>, key: Option<&Object>) -> c_int {
+    // SAFETY: as above.
+    unsafe {
+        let found = match (o, key) {
+            (Some(o), Some(key)) => PyMapping_HasKeyWithError(o, key),
+            _ => {
+                let Raised = Thread::enter().bad_internal_call();
+                -1
+            }
+        };
+        ignored(found, "PyMapping_HasKey()")
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyMapping_HasKeyString(o: Option<&Object>, key: *const c_char) -> c_int {
+    // SAFETY: as above.
+    unsafe {
+        let found = match o {
+            Some(o) if !key.is_null() => PyMapping_HasKeyStringWithError(o, key),
+            _ => {
+                let Raised = Thread::enter().bad_internal_call();
+                -1
+            }
+        };
+        ignored(found, "PyMapping_HasKeyString()")
+    }
+}
+
+/// 1 and what was yielded, 0 and what was returned, or -1 and NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyIter_Send(o: &Object, value: &Object, result: *mut *mut Object) -> c_int {
+    // SAFETY: C callers hold the interpreter and pass live objects and a place.
+    unsafe { Sent::store(ks_runtime::abstract_::iter::send(o, value, Thread::enter()), result) }
+}
+
+unsafe extern "C" fn power(a: *const Object, b: *const Object) -> PyResult {
+    // SAFETY: as `PyNumber_Power`.
+    unsafe { PyNumber_Power(a, b, none()) }
+}
+
+unsafe extern "C" fn inplace_power(a: *const Object, b: *const Object) -> PyResult {
+    // SAFETY: as `PyNumber_InPlacePower`.
+    unsafe { PyNumber_InPlacePower(a, b, none()) }
+}
+
+type Binary = unsafe extern "C" fn(*const Object, *const Object) -> PyResult;
+
+/// The operators by the argument of `BINARY_OP`.
+#[unsafe(no_mangle)]
+pub static _PyEval_BinaryOps: [Binary; 26] = [
+    PyNumber_Add,
+    PyNumber_And,
+    PyNumber_FloorDivide,
+    PyNumber_Lshift,
+    PyNumber_MatrixMultiply,
+    PyNumber_Multiply,
+    PyNumber_Remainder,
+    PyNumber_Or,
+    power,
+    PyNumber_Rshift,
+    PyNumber_Subtract,
+    PyNumber_TrueDivide,
+    PyNumber_Xor,
+    PyNumber_InPlaceAdd,
+    PyNumber_InPlaceAnd,
+    PyNumber_InPlaceFloorDivide,
+    PyNumber_InPlaceLshift,
+    PyNumber_InPlaceMatrixMultiply,
+    PyNumber_InPlaceMultiply,
+    PyNumber_InPlaceRemainder,
+    PyNumber_InPlaceOr,
+    inplace_power,
+    PyNumber_InPlaceRshift,
+    PyNumber_InPlaceSubtract,
+    PyNumber_InPlaceTrueDivide,
+    PyNumber_InPlaceXor,
+];

@@ -1,9 +1,12 @@
 //! `pystate.h` and `cpython/pystate.h`: interpreter and thread states.
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_ulong};
+use std::sync::PoisonError;
 
+use ks_runtime::eval::IFrame;
 use ks_runtime::prelude::*;
-use ks_runtime::state::thread;
+use ks_runtime::state::{Interp, breaker, thread};
+use ks_runtime::unwritten::fatal;
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyInterpreterState_Get() -> *mut PyInterpreterState {
@@ -18,14 +21,19 @@ pub unsafe extern "C" fn PyInterpreterState_Main() -> *mut PyInterpreterState {
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyInterpreterState_GetID(interp: *mut PyInterpreterState) -> i64 {
+    if interp.is_null() {
+        // SAFETY: C callers hold the interpreter.
+        let Raised = raise!(unsafe { Thread::enter() }, RuntimeError, "no interpreter provided");
+        return -1;
+    }
     // SAFETY: the caller passes a live interpreter.
-    unsafe { ks_runtime::state::Interp::of(interp) }.id
+    unsafe { Interp::of(interp) }.id
 }
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyInterpreterState_GetDict(interp: *mut PyInterpreterState) -> *mut Object {
     // SAFETY: the caller passes a live interpreter.
-    let interp = unsafe { ks_runtime::state::Interp::of(interp) };
+    let interp = unsafe { Interp::of(interp) };
     if interp.dict.is_null()
         && let Ok(dict) = Dict::new()
     {
@@ -38,7 +46,7 @@ pub unsafe extern "C" fn PyInterpreterState_GetDict(interp: *mut PyInterpreterSt
 pub unsafe extern "C" fn PyThreadState_Get() -> *mut PyThreadState {
     let state = Thread::current_ptr();
     if state.is_null() {
-        ks_runtime::unwritten::fatal(
+        fatal(
             "PyThreadState_Get: the function must be called with the GIL held, after Python initialization and before \
              Python finalization, but the GIL is released (the current Python thread state is NULL)",
         );
@@ -97,10 +105,10 @@ pub unsafe extern "C" fn PyGILState_Ensure() -> c_int {
     unsafe {
         let mut state = thread::gilstate();
         if state.is_null() {
-            let interp = ks_runtime::state::Interp::of((&raw const _PyRuntime._main_interpreter).cast_mut());
+            let interp = Interp::of((&raw const _PyRuntime._main_interpreter).cast_mut());
             state = thread::new_state(interp);
             if state.is_null() {
-                ks_runtime::unwritten::fatal("Couldn't create thread-state for new thread");
+                fatal("Couldn't create thread-state for new thread");
             }
             thread::bind(&*state);
             thread::set_gilstate(state);
@@ -122,7 +130,7 @@ pub unsafe extern "C" fn PyGILState_Release(before: c_int) {
     unsafe {
         let state = thread::gilstate();
         if state.is_null() {
-            ks_runtime::unwritten::fatal("auto-releasing thread-state, but no thread-state for this thread");
+            fatal("auto-releasing thread-state, but no thread-state for this thread");
         }
         let counter = (*state).gilstate_counter.get() - 1;
         (*state).gilstate_counter.set(counter);
@@ -141,4 +149,192 @@ pub unsafe extern "C" fn PyGILState_Release(before: c_int) {
 /// The main thread's state, which is never deleted here.
 fn initial_thread() -> *mut PyThreadState {
     (&raw const _PyRuntime._main_interpreter._initial_thread).cast_mut().cast()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_New(interp: *mut PyInterpreterState) -> *mut PyThreadState {
+    // SAFETY: as that function.
+    unsafe { _PyThreadState_NewBound(interp, _PyThreadState_WHENCE_UNKNOWN) }
+}
+
+/// A new state that belongs to the calling thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThreadState_NewBound(interp: *mut PyInterpreterState, whence: c_int) -> *mut PyThreadState {
+    // SAFETY: as that function; the state is new.
+    unsafe {
+        let state = _PyThreadState_New(interp, whence);
+        if let Some(state) = state.as_ref() {
+            thread::bind(state);
+            if thread::gilstate().is_null() {
+                thread::set_gilstate(std::ptr::from_ref(state).cast_mut());
+            }
+        }
+        state
+    }
+}
+
+/// A new state, of no thread yet; null without memory.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThreadState_New(interp: *mut PyInterpreterState, whence: c_int) -> *mut PyThreadState {
+    // SAFETY: the caller passes a live interpreter.
+    unsafe {
+        let state = thread::new_state(Interp::of(interp));
+        if let Some(state) = state.as_ref() {
+            state._whence.set(whence);
+        }
+        state
+    }
+}
+
+/// An old name of [`_PyThreadState_New`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThreadState_Prealloc(interp: *mut PyInterpreterState) -> *mut PyThreadState {
+    // SAFETY: as that function.
+    unsafe { _PyThreadState_New(interp, _PyThreadState_WHENCE_UNKNOWN) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThreadState_Init(_state: *mut PyThreadState) {
+    fatal("_PyThreadState_Init() is for internal use only");
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_Clear(state: &PyThreadState) {
+    // SAFETY: C callers hold the interpreter.
+    thread::clear_state(state, unsafe { Thread::enter() });
+}
+
+/// The state no longer stands for this native thread.
+fn unbind(state: *mut PyThreadState) {
+    if std::ptr::eq(thread::gilstate(), state) {
+        thread::set_gilstate(std::ptr::null_mut());
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_Delete(state: *mut PyThreadState) {
+    if state.is_null() {
+        fatal("PyThreadState_Delete: NULL tstate");
+    }
+    if std::ptr::eq(state, Thread::current_ptr()) {
+        fatal("PyThreadState_Delete: tstate is still current");
+    }
+    unbind(state);
+    // SAFETY: the caller gives the state up.
+    unsafe { delete(state) }
+}
+
+/// # Safety
+/// A cleared state that nobody uses any more.
+unsafe fn delete(state: *mut PyThreadState) {
+    if !std::ptr::eq(state, initial_thread()) {
+        // SAFETY: the caller's promise.
+        unsafe { thread::delete_state(state) };
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_DeleteCurrent() {
+    let state = Thread::current_ptr();
+    if state.is_null() {
+        fatal("PyThreadState_DeleteCurrent: the function must be called with the GIL held");
+    }
+    unbind(state);
+    // SAFETY: the current state is this thread's, and is given up.
+    unsafe {
+        thread::detach();
+        delete(state);
+    }
+}
+
+/// Makes another state current (null: none); the one that was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_Swap(new: *mut PyThreadState) -> *mut PyThreadState {
+    let old = Thread::current_ptr();
+    // SAFETY: the caller holds the interpreter if a state is current; the new one is the calling thread's.
+    unsafe {
+        if !old.is_null() {
+            thread::detach();
+        }
+        if !new.is_null() {
+            thread::attach(new);
+        }
+    }
+    old
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_Next(state: &PyThreadState) -> *mut PyThreadState {
+    state.next.get()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_GetFrame(state: &PyThreadState) -> Option<Ref> {
+    // SAFETY: C callers hold the interpreter, which keeps the frames of all its threads.
+    unsafe {
+        let th = Thread::enter();
+        let frame = IFrame::first_complete(IFrame::from_ptr(state.current_frame.get()))?;
+        match frame.frame_object(th) {
+            Ok(frame) => Some(frame.into_object()),
+            Err(Raised) => {
+                th.clear_raised();
+                None
+            }
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_EnterTracing(state: &PyThreadState) {
+    state.tracing.set(state.tracing.get() + 1);
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_LeaveTracing(state: &PyThreadState) {
+    state.tracing.set(state.tracing.get() - 1);
+}
+
+/// Has a thread raise an exception soon (NULL: takes that back); how many threads have that id.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThreadState_SetAsyncExc(id: c_ulong, exception: Option<&Object>) -> c_int {
+    // SAFETY: C callers hold the interpreter.
+    let th = unsafe { Thread::enter() };
+    let interp = th.interp();
+    let old = {
+        let _lock = interp.threads_lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = interp.threads.get();
+        loop {
+            // SAFETY: listed states are alive while the list's lock is held.
+            let Some(thread) = (unsafe { state.as_ref() }) else { return 0 };
+            if thread.thread_id.get() == id {
+                let old = thread.async_exc.replace(exception.map(Object::to_ref));
+                breaker::set(thread, breaker::_PY_ASYNC_EXCEPTION_BIT);
+                break old;
+            }
+            state = thread.next.get();
+        }
+    };
+    drop(old);
+    1
+}
+
+/// The dictionary of a state, borrowed; null without memory.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThreadState_GetDict(state: &PyThreadState) -> *mut Object {
+    if state.dict.is_null() {
+        match Dict::new() {
+            Ok(dict) => state.dict.init(dict.into_object()),
+            // SAFETY: C callers hold the interpreter.
+            Err(Raised) => unsafe { Thread::enter() }.clear_raised(),
+        }
+    }
+    state.dict.as_ptr()
+}
+
+/// `sys._current_frames()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyThread_CurrentFrames() -> PyResult {
+    // SAFETY: C callers hold the interpreter.
+    let th = unsafe { Thread::enter() };
+    ks_modules::sys::_current_frames(th).map(Ref::into_object)
 }

@@ -1,8 +1,9 @@
 //! `pythread.h`: locks, thread ids, thread-specific storage.
 
-use std::ffi::{c_int, c_longlong, c_ulong, c_void};
+use std::ffi::{c_int, c_longlong, c_ulong, c_ulonglong, c_void};
 use std::time::{Duration, Instant};
 
+use ks_runtime::prelude::*;
 use ks_runtime::state::lock::{RawLock, Wait};
 
 /// A new lock, free.
@@ -138,3 +139,208 @@ pub extern "C" fn PyThread_tss_get(key: &Py_tss_t) -> *mut c_void {
     // SAFETY: a created key.
     unsafe { libc::pthread_getspecific(key.key) }
 }
+
+/// An old name of [`PyThread_get_thread_ident`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_get_thread_ident_ex() -> c_ulonglong {
+    PyThread_get_thread_ident()
+}
+
+/// Ends the thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_exit_thread() -> ! {
+    // SAFETY: the caller wants this.
+    unsafe { libc::pthread_exit(std::ptr::null_mut()) }
+}
+
+/// A function for a new thread, with its argument.
+struct Start {
+    function: unsafe extern "C" fn(*mut c_void),
+    argument: *mut c_void,
+}
+
+extern "C" fn run(start: *mut c_void) -> *mut c_void {
+    // SAFETY: the box that `start` made for this thread.
+    unsafe {
+        let Start { function, argument } = *Box::from_raw(start.cast::<Start>());
+        function(argument);
+    }
+    std::ptr::null_mut()
+}
+
+/// Starts a thread that does not hold the interpreter; its id.
+unsafe fn start(function: unsafe extern "C" fn(*mut c_void), argument: *mut c_void, detached: bool) -> Option<c_ulong> {
+    let start = Box::into_raw(Box::new(Start { function, argument }));
+    let mut thread: libc::pthread_t = 0;
+    // SAFETY: attributes of ours; the thread takes the box over if it is made.
+    unsafe {
+        let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
+        if libc::pthread_attr_init(&raw mut attributes) != 0 {
+            drop(Box::from_raw(start));
+            return None;
+        }
+        let size = ks_modules::_thread::stack_size_of_new_threads();
+        if size != 0 {
+            libc::pthread_attr_setstacksize(&raw mut attributes, size);
+        }
+        if detached {
+            libc::pthread_attr_setdetachstate(&raw mut attributes, libc::PTHREAD_CREATE_DETACHED);
+        }
+        let error = libc::pthread_create(&raw mut thread, &raw const attributes, run, start.cast());
+        libc::pthread_attr_destroy(&raw mut attributes);
+        if error != 0 {
+            drop(Box::from_raw(start));
+            return None;
+        }
+    }
+    Some(thread)
+}
+
+/// Starts a thread; its id, or all ones (`PYTHREAD_INVALID_THREAD_ID`).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_start_new_thread(
+    function: unsafe extern "C" fn(*mut c_void),
+    argument: *mut c_void,
+) -> c_ulong {
+    // SAFETY: the caller passes a function and its argument.
+    unsafe { start(function, argument, true) }.unwrap_or(c_ulong::MAX)
+}
+
+/// Starts a thread that must be joined or detached; -1 for failure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_start_joinable_thread(
+    function: unsafe extern "C" fn(*mut c_void),
+    argument: *mut c_void,
+    ident: *mut c_ulonglong,
+    handle: *mut usize,
+) -> c_int {
+    // SAFETY: the caller passes a function, its argument and two places.
+    unsafe {
+        let Some(thread) = start(function, argument, false) else { return -1 };
+        *ident = thread;
+        *handle = thread as usize;
+    }
+    0
+}
+
+/// Waits for the end of a joinable thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_join_thread(handle: usize) -> c_int {
+    // SAFETY: the caller passes a handle that it uses up.
+    unsafe { libc::pthread_join(handle as libc::pthread_t, std::ptr::null_mut()) }
+}
+
+/// Lets a joinable thread go.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_detach_thread(handle: usize) -> c_int {
+    // SAFETY: the caller passes a handle that it uses up.
+    unsafe { libc::pthread_detach(handle as libc::pthread_t) }
+}
+
+/// The stack size of new threads in bytes, 0 for the system's.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_get_stacksize() -> usize {
+    ks_modules::_thread::stack_size_of_new_threads()
+}
+
+/// Sets it; -1 if it is too small.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_set_stacksize(size: usize) -> c_int {
+    if ks_modules::_thread::set_stack_size(size) { 0 } else { -1 }
+}
+
+/// `sys.thread_info`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_GetInfo() -> PyResult {
+    // SAFETY: called by C with the interpreter held.
+    let th = unsafe { Thread::enter() };
+    let name = Str::intern_str("thread_info")?;
+    let found = match th.interp().sysdict.get() {
+        Some(sys) => sys.get_str(&name, th)?,
+        None => None,
+    };
+    found.ok_or_else(|| raise!(th, RuntimeError, "lost sys.thread_info"))
+}
+
+/// The time-out of a method `acquire(blocking, timeout)`, in microseconds, at its place.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_ParseTimeoutArg(
+    argument: Option<&Object>,
+    blocking: c_int,
+    timeout: *mut c_longlong,
+) -> c_int {
+    // SAFETY: called by C with the interpreter held and a place.
+    unsafe {
+        let th = Thread::enter();
+        let argument = argument.filter(|argument| !argument.is(none()));
+        match ks_modules::_thread::timeout_of(blocking != 0, argument, th) {
+            Ok(None) => *timeout = -1,
+            // Rounded up, so that no wait ends early.
+            Ok(Some(time)) => *timeout = time.as_nanos().div_ceil(1000) as c_longlong,
+            Err(Raised) => return -1,
+        }
+    }
+    0
+}
+
+/// Takes a lock, running the handlers of signals that come meanwhile: 0 no, 1 yes, 2 a handler raised.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyThread_acquire_lock_timed_with_retries(lock: &RawLock, microseconds: c_longlong) -> c_int {
+    let timeout = u64::try_from(microseconds).ok().map(Duration::from_micros);
+    // SAFETY: called by C with the interpreter held.
+    match lock.acquire_timed(timeout, unsafe { Thread::enter() }) {
+        Ok(got) => c_int::from(got),
+        Err(Raised) => 2,
+    }
+}
+
+// The older keys of thread-specific storage, which are numbers.
+
+/// A new key; -1 for failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_create_key() -> c_int {
+    let mut key: libc::pthread_key_t = 0;
+    // SAFETY: room for the key.
+    if unsafe { libc::pthread_key_create(&raw mut key, None) } != 0 {
+        return -1;
+    }
+    match c_int::try_from(key) {
+        Ok(key) => key,
+        Err(_) => {
+            // SAFETY: the key just made.
+            unsafe { libc::pthread_key_delete(key) };
+            -1
+        }
+    }
+}
+
+/// Deletes a key.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_delete_key(key: c_int) {
+    // SAFETY: the system checks the key.
+    unsafe { libc::pthread_key_delete(key as libc::pthread_key_t) };
+}
+
+/// Forgets the thread's value of a key.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_delete_key_value(key: c_int) {
+    PyThread_set_key_value(key, std::ptr::null_mut());
+}
+
+/// Sets the thread's value of a key; -1 for failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_set_key_value(key: c_int, value: *mut c_void) -> c_int {
+    // SAFETY: the system checks the key.
+    if unsafe { libc::pthread_setspecific(key as libc::pthread_key_t, value) } == 0 { 0 } else { -1 }
+}
+
+/// The thread's value of a key.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_get_key_value(key: c_int) -> *mut c_void {
+    // SAFETY: the system checks the key.
+    unsafe { libc::pthread_getspecific(key as libc::pthread_key_t) }
+}
+
+/// Keys outlive `fork`.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyThread_ReInitTLS() {}

@@ -37,8 +37,11 @@ pub fn seconds(object: &Object, th: &mut Thread) -> PyResult<Option<Duration>> {
     Ok(Duration::try_from_secs_f64(value).ok())
 }
 
-/// The arguments of `acquire` as a time-out; zero does not wait.
-fn timeout_of(blocking: bool, timeout: Option<&Object>, th: &mut Thread) -> PyResult<Option<Duration>> {
+/// The arguments of `acquire` as a time-out (`None`: for ever); zero does not wait.
+///
+/// # Errors
+/// `ValueError` for a time-out without waiting, or a negative one; as [`seconds`].
+pub fn timeout_of(blocking: bool, timeout: Option<&Object>, th: &mut Thread) -> PyResult<Option<Duration>> {
     let default = match timeout {
         None => true,
         Some(timeout) => match timeout.downcast::<Float>() {

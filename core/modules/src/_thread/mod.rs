@@ -13,6 +13,7 @@ use ks_runtime::state::signals;
 pub use handle::start_thread;
 use handle::{HANDLE, ThreadHandle};
 use local::LOCAL;
+pub use lock::timeout_of;
 use lock::{LOCK, RLOCK, TIMEOUT_MAX, new_lock, own_ident};
 
 use crate::record::Record;
@@ -32,6 +33,23 @@ static EXCEPT_HOOK_ARGS: Record = Record::new(
 
 /// The stack size of new threads, 0 for the system's.
 static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
+
+/// The smallest stack a thread can be given, in bytes.
+const SMALLEST_STACK: usize = 32 * 1024;
+
+/// `PyThread_get_stacksize`.
+pub fn stack_size_of_new_threads() -> usize {
+    STACK_SIZE.load(Ordering::SeqCst)
+}
+
+/// `PyThread_set_stacksize`: false if it is too small.
+pub fn set_stack_size(size: usize) -> bool {
+    let fits = size == 0 || size >= SMALLEST_STACK;
+    if fits {
+        STACK_SIZE.store(size, Ordering::SeqCst);
+    }
+    fits
+}
 
 /// In the child of `fork`: only this thread is left.
 pub fn after_fork(th: &mut Thread) {
@@ -109,10 +127,11 @@ fn stack_size(#[arg(default = 0)] size: isize, th: &mut Thread) -> PyResult<usiz
     if size < 0 {
         return Err(raise!(th, ValueError, "size must be 0 or a positive value"));
     }
-    if size != 0 && size < 32 * 1024 {
+    let old = stack_size_of_new_threads();
+    if !set_stack_size(size as usize) {
         return Err(raise!(th, ValueError, "size not valid: {size} bytes"));
     }
-    Ok(STACK_SIZE.swap(size as usize, Ordering::SeqCst))
+    Ok(old)
 }
 
 macro_rules! starters {

@@ -416,11 +416,13 @@ pub fn after_fork_child(th: &mut Thread) {
     // SAFETY: only this thread exists, and it holds the interpreter.
     unsafe { th.interp().gil.after_fork(th) };
     ks_runtime::state::thread::bind(th);
+    ks_runtime::state::parking::after_fork();
     ks_runtime::import::lock::after_fork();
     if ks_runtime::import::lock::is_held() && ks_runtime::import::lock::release(th).is_err() {
         th.clear_raised();
     }
     crate::_thread::after_fork(th);
+    ks_runtime::state::thread::delete_others(th);
     run_forkers(th.interp().after_forkers_child.get(), false, th);
 }
 

@@ -42,6 +42,7 @@ pub fn _getframemodulename(#[arg(default = 0)] depth: c_int, th: &mut Thread) ->
 
 #[pyfunction(sig = "()", doc = "The current frame of each thread, by thread id.")]
 pub fn _current_frames(th: &mut Thread) -> PyResult<Ref<Dict>> {
+    ks_runtime::state::audit::event(c"sys._current_frames", || Ok([]), th)?;
     let dict = Dict::new()?;
     let mut state = th.interp().threads.get();
     // SAFETY: listed states are alive while this thread holds the interpreter.
@@ -60,6 +61,7 @@ pub fn _current_frames(th: &mut Thread) -> PyResult<Ref<Dict>> {
 
 #[pyfunction(sig = "()", doc = "The exception that each thread handles, by thread id.")]
 pub fn _current_exceptions(th: &mut Thread) -> PyResult<Ref<Dict>> {
+    ks_runtime::state::audit::event(c"sys._current_exceptions", || Ok([]), th)?;
     let dict = Dict::new()?;
     let mut state = th.interp().threads.get();
     // SAFETY: listed states are alive while this thread holds the interpreter.

@@ -11,7 +11,7 @@ mod stdlib_names;
 use ks_runtime::prelude::*;
 
 pub use configure::configure;
-use frames::*;
+pub use frames::*;
 use hooks::*;
 pub use settings::size_in_bytes;
 use settings::*;

@@ -99,3 +99,32 @@ pub fn is_async_iterator(object: &Object) -> bool {
         methods.am_anext.get().is_some_and(|next| next as *const () != _PyObject_NextNotImplemented as *const ())
     })
 }
+
+/// `PyIter_Send`: sends a value into an iterator: its `am_send`, else `__next__` for None, else its method `send`.
+///
+/// # Errors
+/// What the iterator raises, except `StopIteration`.
+pub fn send(iterator: &Object, value: &Object, th: &mut Thread) -> PyResult<Sent> {
+    let ty = iterator.ob_type();
+    if let Some(slot) = ty.tp_as_async.get().and_then(|methods| methods.am_send.get()) {
+        let mut result = std::ptr::null_mut();
+        // SAFETY: a slot of the iterator's type; it stores a new reference unless it fails.
+        return unsafe {
+            let kind = slot(iterator, value, &raw mut result);
+            match Ref::from_raw_option(result) {
+                Some(result) if kind == PYGEN_NEXT => Ok(Sent::Next(result)),
+                Some(result) if kind == PYGEN_RETURN => Ok(Sent::Return(result)),
+                _ => Err(Raised),
+            }
+        };
+    }
+    let next = match ty.tp_iternext.get() {
+        // SAFETY: a slot of the iterator's type.
+        Some(slot) if value.is(none()) && is_iterator(iterator) => unsafe { slot(iterator) },
+        _ => iterator.call_method(id!(send), &[value], th).ok(),
+    };
+    match next {
+        Some(next) => Ok(Sent::Next(next)),
+        None => crate::objects::genobject::fetch_stop_iteration_value(th).map(Sent::Return),
+    }
+}

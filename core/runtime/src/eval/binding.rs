@@ -14,7 +14,7 @@ use crate::suggestions;
 ///
 /// # Errors
 /// `TypeError` where the arguments do not fit; they are released then, too.
-pub(crate) unsafe fn push_and_init(
+pub unsafe fn push_and_init(
     function: Ref<Function>,
     locals: Option<Ref>,
     args: *const *mut Object,

@@ -121,7 +121,7 @@ pub(super) fn check_eg_match(r: &mut Regs, _: u32) -> Step {
 }
 
 /// `_PyEval_ExceptionGroupMatch`: what `except*` handles (if anything), and the rest, `None` if nothing is left.
-pub(crate) fn exception_group_match(
+pub fn exception_group_match(
     exception: &Object,
     pattern: &Object,
     frame: IFrame,
@@ -316,27 +316,30 @@ pub(crate) fn raise_from_cause(class: &'static Type, message: std::fmt::Argument
     exceptions::format_from_cause(class, message, th)
 }
 
+/// `_PyEval_FormatAwaitableError`: says, in place of what is raised, which method of `async with` gave no awaitable.
+pub fn awaitable_error(ty: &Type, oparg: u32, th: &mut Thread) {
+    let method = match oparg {
+        1 => "__aenter__",
+        2 => "__aexit__",
+        _ => return,
+    };
+    if ty.tp_as_async.get().is_none_or(|methods| methods.am_await.get().is_none()) {
+        let name = ty.display_name();
+        let Raised = raise!(
+            th,
+            TypeError,
+            "'async with' received an object from {method} that does not implement __await__: {name:.100}"
+        );
+    }
+}
+
 /// `await`: oparg tells where it stands, for the message.
 pub(super) fn get_awaitable(r: &mut Regs, oparg: u32) -> Step {
     let object = r.pop();
     let iterator = match genobject::get_awaitable_iter(&object, r.th) {
         Ok(iterator) => iterator,
         Err(raised) => {
-            let ty = object.ob_type();
-            if ty.tp_as_async.get().is_none_or(|methods| methods.am_await.get().is_none()) {
-                let name = ty.display_name();
-                let method = match oparg {
-                    1 => "__aenter__",
-                    2 => "__aexit__",
-                    _ => return Err(raised.into()),
-                };
-                return Err(raise!(
-                    r.th,
-                    TypeError,
-                    "'async with' received an object from {method} that does not implement __await__: {name:.100}"
-                )
-                .into());
-            }
+            awaitable_error(object.ob_type(), oparg, r.th);
             return Err(raised.into());
         }
     };

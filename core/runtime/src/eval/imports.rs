@@ -1,6 +1,7 @@
 //! The `import` statement.
 
 use super::names::mapping_get;
+use super::frame::IFrame;
 use super::regs::{Regs, Step};
 use crate::prelude::*;
 use crate::state::InterpAccess;
@@ -102,50 +103,50 @@ fn cannot_import(module: &Object, name: &Str, package: Option<Ref>, th: &mut Thr
 }
 
 /// `from module import *`, into the namespace of the running frame.
-pub(super) fn import_star(r: &mut Regs, module: &Object) -> PyResult {
-    let Some(locals) = r.frame.locals() else {
-        return Err(raise!(r.th, SystemError, "no locals found during 'import *'"));
+pub(super) fn import_star(frame: IFrame, module: &Object, th: &mut Thread) -> PyResult {
+    let Some(locals) = frame.locals() else {
+        return Err(raise!(th, SystemError, "no locals found during 'import *'"));
     };
     let mut skip_private = false;
-    let names = match module.get_attr_opt(id!(__all__), r.th)? {
+    let names = match module.get_attr_opt(id!(__all__), th)? {
         Some(all) => all,
         None => {
             skip_private = true;
-            let Some(dict) = module.get_attr_opt(id!(__dict__), r.th)? else {
-                return Err(raise!(r.th, ImportError, "from-import-* object has no __dict__ and no __all__"));
+            let Some(dict) = module.get_attr_opt(id!(__dict__), th)? else {
+                return Err(raise!(th, ImportError, "from-import-* object has no __dict__ and no __all__"));
             };
-            dict.call_method(id!(keys), &[], r.th)?
+            dict.call_method(id!(keys), &[], th)?
         }
     };
-    let names: Ref = if skip_private { List::from_iterable(&names, r.th)?.into_object() } else { names };
+    let names: Ref = if skip_private { List::from_iterable(&names, th)?.into_object() } else { names };
     let mut position = 0;
     loop {
-        let item = match names.sequence_item(position, r.th) {
+        let item = match names.sequence_item(position, th) {
             Ok(item) => item,
-            Err(Raised) if r.th.raised_matches(&exceptions::IndexError) => {
-                r.th.clear_raised();
+            Err(Raised) if th.raised_matches(&exceptions::IndexError) => {
+                th.clear_raised();
                 break;
             }
             Err(Raised) => return Err(Raised),
         };
         position += 1;
         let Some(name) = item.downcast::<Str>() else {
-            let module_name = module.get_attr(id!(__name__), r.th)?;
+            let module_name = module.get_attr(id!(__name__), th)?;
             let Some(module_name) = module_name.downcast::<Str>() else {
                 let found = module_name.ob_type().display_name();
-                return Err(raise!(r.th, TypeError, "module __name__ must be a string, not {found:.100}"));
+                return Err(raise!(th, TypeError, "module __name__ must be a string, not {found:.100}"));
             };
             let found = item.ob_type().display_name();
             let (what, container) = if skip_private { ("Key", "__dict__") } else { ("Item", "__all__") };
-            return Err(raise!(r.th, TypeError, "{what} in {module_name}.{container} must be str, not {found:.100}"));
+            return Err(raise!(th, TypeError, "{what} in {module_name}.{container} must be str, not {found:.100}"));
         };
         if skip_private && name.len() > 0 && name.char_at(0) == u32::from(b'_') {
             continue;
         }
-        let value = module.get_attr(name, r.th)?;
+        let value = module.get_attr(name, th)?;
         match locals.downcast_exact::<Dict>() {
-            Some(dict) => dict.set_str(name, &value, r.th)?,
-            None => locals.set_item(name, &value, r.th)?,
+            Some(dict) => dict.set_str(name, &value, th)?,
+            None => locals.set_item(name, &value, th)?,
         }
     }
     Ok(none().to_ref())

@@ -3,6 +3,7 @@
 use ks_bytecode::arg::{intrinsic_1, intrinsic_2};
 
 use super::exc::raise_from_cause;
+use super::frame::IFrame;
 use super::regs::{Regs, Step};
 use crate::objects::{genobject, typevarobject};
 use crate::prelude::*;
@@ -10,45 +11,55 @@ use crate::state::InterpAccess;
 
 pub(super) fn call_intrinsic_1(r: &mut Regs, oparg: u32) -> Step {
     let value = r.pop();
-    let answer = match oparg as u8 {
-        intrinsic_1::LIST_TO_TUPLE => match value.downcast::<List>() {
-            Some(list) => list.to_tuple()?.into_object(),
-            None => return Err(raise!(r.th, SystemError, "LIST_TO_TUPLE of an object that is no list").into()),
-        },
-        intrinsic_1::UNARY_POSITIVE => value.positive(r.th)?,
-        intrinsic_1::STOPITERATION_ERROR => stop_iteration_error(r, value)?,
-        intrinsic_1::ASYNC_GEN_WRAP => genobject::wrap_value(value)?,
-        intrinsic_1::IMPORT_STAR => super::imports::import_star(r, &value)?,
-        intrinsic_1::PRINT => print_expression(&value, r.th)?,
-        intrinsic_1::TYPEVAR => typevarobject::make_typevar(&value, r.th)?,
-        intrinsic_1::PARAMSPEC => typevarobject::make_paramspec(&value, r.th)?,
-        intrinsic_1::TYPEVARTUPLE => typevarobject::make_typevartuple(&value, r.th)?,
-        intrinsic_1::SUBSCRIPT_GENERIC => typevarobject::subscript_generic(&value, r.th)?,
-        intrinsic_1::TYPEALIAS => typevarobject::make_typealias(&value, r.th)?,
-        _ => return Err(raise!(r.th, SystemError, "bad CALL_INTRINSIC_1 oparg").into()),
-    };
+    let answer = unary(oparg as u8, value, r.frame, r.th)?;
     r.push(answer);
     Ok(())
+}
+
+/// A unary intrinsic by its number; `frame` is the one it runs for.
+pub fn unary(number: u8, value: Ref, frame: IFrame, th: &mut Thread) -> PyResult {
+    match number {
+        intrinsic_1::LIST_TO_TUPLE => match value.downcast::<List>() {
+            Some(list) => Ok(list.to_tuple()?.into_object()),
+            None => Err(raise!(th, SystemError, "LIST_TO_TUPLE of an object that is no list")),
+        },
+        intrinsic_1::UNARY_POSITIVE => value.positive(th),
+        intrinsic_1::STOPITERATION_ERROR => stop_iteration_error(frame, value, th),
+        intrinsic_1::ASYNC_GEN_WRAP => genobject::wrap_value(value),
+        intrinsic_1::IMPORT_STAR => super::imports::import_star(frame, &value, th),
+        intrinsic_1::PRINT => print_expression(&value, th),
+        intrinsic_1::TYPEVAR => typevarobject::make_typevar(&value, th),
+        intrinsic_1::PARAMSPEC => typevarobject::make_paramspec(&value, th),
+        intrinsic_1::TYPEVARTUPLE => typevarobject::make_typevartuple(&value, th),
+        intrinsic_1::SUBSCRIPT_GENERIC => typevarobject::subscript_generic(&value, th),
+        intrinsic_1::TYPEALIAS => typevarobject::make_typealias(&value, th),
+        _ => Err(raise!(th, SystemError, "invalid intrinsic function")),
+    }
 }
 
 pub(super) fn call_intrinsic_2(r: &mut Regs, oparg: u32) -> Step {
     let second = r.pop();
     let first = r.pop();
-    let answer = match oparg as u8 {
-        intrinsic_2::PREP_RERAISE_STAR => crate::objects::exceptions::prep_reraise_star(&first, &second, r.th)?,
-        intrinsic_2::TYPEVAR_WITH_BOUND => typevarobject::make_typevar_with_bound(&first, &second, r.th)?,
-        intrinsic_2::TYPEVAR_WITH_CONSTRAINTS => typevarobject::make_typevar_with_constraints(&first, &second, r.th)?,
+    let answer = binary(oparg as u8, first, second, r.th)?;
+    r.push(answer);
+    Ok(())
+}
+
+/// A binary intrinsic by its number.
+pub fn binary(number: u8, first: Ref, second: Ref, th: &mut Thread) -> PyResult {
+    match number {
+        intrinsic_2::PREP_RERAISE_STAR => crate::objects::exceptions::prep_reraise_star(&first, &second, th),
+        intrinsic_2::TYPEVAR_WITH_BOUND => typevarobject::make_typevar_with_bound(&first, &second, th),
+        intrinsic_2::TYPEVAR_WITH_CONSTRAINTS => typevarobject::make_typevar_with_constraints(&first, &second, th),
         intrinsic_2::SET_FUNCTION_TYPE_PARAMS => {
             // SAFETY: the compiler applies it to the function that it just made.
             let function = unsafe { first.cast_unchecked::<Function>() };
-            function.layout().func_typeparams.set(Some(second), r.th);
-            function.into_object()
+            function.layout().func_typeparams.set(Some(second), th);
+            Ok(function.into_object())
         }
-        intrinsic_2::SET_TYPEPARAM_DEFAULT => typevarobject::set_typeparam_default(&first, &second, r.th)?,
-        _ => return Err(raise!(r.th, SystemError, "bad CALL_INTRINSIC_2 oparg").into()),
-    };
-    r.push(answer);
-    Ok(())
+        intrinsic_2::SET_TYPEPARAM_DEFAULT => typevarobject::set_typeparam_default(&first, &second, th),
+        _ => Err(raise!(th, SystemError, "invalid intrinsic function")),
+    }
 }
 
 /// An expression statement at the interactive prompt: `sys.displayhook(value)`.
@@ -65,8 +76,8 @@ fn print_expression(value: &Object, th: &mut Thread) -> PyResult {
 
 /// What leaves a generator's body: `StopIteration` (and `StopAsyncIteration` of an asynchronous generator) would be taken
 /// for its end, so it becomes a `RuntimeError` (PEP 479).
-fn stop_iteration_error(r: &mut Regs, exception: Ref) -> PyResult {
-    let flags = r.code().layout().co_flags.get();
+fn stop_iteration_error(frame: IFrame, exception: Ref, th: &mut Thread) -> PyResult {
+    let flags = frame.code().layout().co_flags.get();
     let stop = exception.ob_type().is_subtype_of(&exceptions::StopIteration);
     let message = if stop {
         if flags & CO_ASYNC_GENERATOR != 0 {
@@ -81,7 +92,7 @@ fn stop_iteration_error(r: &mut Regs, exception: Ref) -> PyResult {
     } else {
         return Ok(exception);
     };
-    let _ = r.th.restore_raised(exception);
-    let _ = raise_from_cause(&exceptions::RuntimeError, format_args!("{message}"), r.th);
-    r.th.take_raised().ok_or(Raised)
+    let _ = th.restore_raised(exception);
+    let _ = raise_from_cause(&exceptions::RuntimeError, format_args!("{message}"), th);
+    th.take_raised().ok_or(Raised)
 }

@@ -12,7 +12,7 @@ pub mod frame;
 mod imports;
 mod instrumented;
 pub mod interp;
-mod intrinsics;
+pub mod intrinsics;
 mod matching;
 pub mod monitoring;
 mod names;
@@ -32,11 +32,12 @@ pub use entry::{
     builtin, current_builtins, eval_code, frame_locals, function_vectorcall, locals_snapshot, set_recursion_limit,
     utf8_of, vector,
 };
+pub use binding::push_and_init;
 pub(crate) use exc::raise_from_cause;
-pub use exc::{check_except_star_type, check_except_type};
+pub use exc::{awaitable_error, check_except_star_type, check_except_type, exception_group_match};
 pub use frame::{IFrame, free_chunk};
 pub use imports::attribute_of_module;
 pub use matching::{attributes_of_class, values_of_keys};
 pub use operators::binary_by_number;
 pub use scope::{current_globals, current_locals};
-pub use unwind::{exception_matches, handled_exception, is_exception_class, raise_class};
+pub use unwind::{exception_matches, handled_exception, is_exception_class, raise_class, set_name, unbound_error};

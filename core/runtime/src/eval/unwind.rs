@@ -261,7 +261,7 @@ pub(super) fn name_error(name: &Str, th: &mut Thread) -> Raised {
 }
 
 /// Puts the name into a `NameError` being raised, for the suggestion that the traceback prints.
-fn set_name(name: &Str, th: &mut Thread) {
+pub fn set_name(name: &Str, th: &mut Thread) {
     let Some(exception) = th.current_exception.get() else { return };
     if !exception.ob_type().is_subtype_of(&exceptions::NameError) {
         return;
@@ -275,7 +275,7 @@ fn set_name(name: &Str, th: &mut Thread) {
 
 /// `_PyEval_FormatExcUnbound`, for a cell or free variable, and `UnboundLocalError` for a local one.
 #[cold]
-pub(super) fn unbound_error(code: &Code, index: usize, th: &mut Thread) -> Raised {
+pub fn unbound_error(code: &Code, index: usize, th: &mut Thread) -> Raised {
     let Some(name) = code.local_name(index) else {
         return raise!(th, SystemError, "variable index out of range");
     };

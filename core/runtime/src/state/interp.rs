@@ -145,6 +145,17 @@ impl Interp {
         let interp = Box::leak(Box::new(Interp::new(block, 0)));
         // SAFETY: the block is ours to write at this offset, and nobody else runs yet.
         unsafe { block.byte_add(INTERP_OFFSET).cast::<*const Interp>().write(interp) };
+        // SAFETY: the block is ours, and nobody else runs yet.
+        unsafe {
+            (*block)._whence.set(_PyInterpreterState_WHENCE_RUNTIME);
+            (*block)._initialized.set(1);
+            (*block).runtime.set((&raw const _PyRuntime).cast_mut());
+        }
+        // Debuggers find the interpreters here.
+        _PyRuntime.interpreters.head.set(block);
+        _PyRuntime.interpreters.main.set(block);
+        _PyRuntime.interpreters.next_id.set(1);
+        _PyRuntime.gilstate.autoInterpreterState.set(block);
         // SAFETY: as above; the collector's state stands at its offset in the block.
         crate::heap::gc::init(unsafe { crate::heap::gc::state_of(block) });
         interp

@@ -62,6 +62,8 @@ pub fn initialize(config: Config, core: &CoreModules) -> Start<()> {
     step("failed to initialize the context types", result, th)?;
     let result = exceptions::init(th);
     step("failed to initialize the exceptions", result, th)?;
+    let result = crate::state::xi::init(th);
+    step("failed to initialize the exceptions", result, th)?;
     let result = create_core(core, th);
     step("failed to create sys and builtins", result, th)?;
     // importlib asks for `sys.flags` from its first line on.
@@ -101,6 +103,7 @@ pub fn initialize_main() -> Start<()> {
     let result = import_warnings(th);
     step("can't initialize warnings", result, th)?;
     INITIALIZED.store(true, Ordering::SeqCst);
+    crate::eval::interp::block(th)._ready.set(1);
     if config(th).site_import {
         let site = Str::intern_str("site").and_then(|name| crate::import::import_module(&name, th));
         step("Failed to import the site module", site.map(drop), th)?;
@@ -230,6 +233,11 @@ pub fn finalize(core_exit: fn(&mut Thread)) -> c_int {
         crate::heap::gc::collect(NUM_GENERATIONS - 1, crate::heap::gc::Reason::Manual, th);
     }
     super::teardown::finalize_modules(th);
+    let callbacks = std::mem::take(&mut *interp.atexit_c.borrow_mut());
+    for (callback, data) in callbacks {
+        // SAFETY: `PyUnstable_AtExit`'s contract: the function takes this pointer.
+        unsafe { callback(data as *mut std::ffi::c_void) };
+    }
     if super::stdio::flush(th) < 0 {
         status = -1;
     }

@@ -11,6 +11,8 @@ pub mod interp;
 pub mod lifecycle;
 pub mod locale;
 pub mod lock;
+pub mod mutex;
+pub mod parking;
 pub mod pathconfig;
 mod prompt;
 pub mod run;
@@ -19,6 +21,7 @@ pub mod stdio;
 mod teardown;
 pub mod thread;
 pub mod version;
+pub mod xi;
 
 pub use config::{Config, Start, Stop};
 pub use interp::{Interp, InterpAccess};

@@ -59,7 +59,14 @@ pub unsafe fn init_state(state: *mut PyThreadState, interp: &'static Interp) {
     if let Some(first) = unsafe { first.as_ref() } {
         first.prev.set(state);
     }
+    set_first(interp, state);
+}
+
+/// Sets the head of the list of thread states, here and where debuggers look for it. Under the list's lock.
+fn set_first(interp: &Interp, state: *mut PyThreadState) {
     interp.threads.set(state);
+    // SAFETY: the C half lives as long as the interpreter.
+    unsafe { (*interp.block).threads.head.set(state) };
 }
 
 /// Says that the running native thread is `state`'s.
@@ -100,26 +107,67 @@ pub fn clear_state(state: &PyThreadState, th: &mut Thread) {
 pub unsafe fn delete_state(state: *mut PyThreadState) {
     // SAFETY: the caller's promise: alive until here.
     unsafe {
-        let thread = &*state;
-        let interp = thread.interp();
-        {
-            let _lock = interp.threads_lock.lock().unwrap_or_else(PoisonError::into_inner);
-            let (prev, next) = (thread.prev.get(), thread.next.get());
-            match prev.as_ref() {
-                Some(prev) => prev.next.set(next),
-                None => interp.threads.set(next),
-            }
-            if let Some(next) = next.as_ref() {
-                next.prev.set(prev);
-            }
+        unlink(&*state);
+        free_state(state);
+    }
+}
+
+/// Takes a state out of its interpreter's list.
+fn unlink(thread: &PyThreadState) {
+    let interp = thread.interp();
+    let _lock = interp.threads_lock.lock().unwrap_or_else(PoisonError::into_inner);
+    let (prev, next) = (thread.prev.get(), thread.next.get());
+    // SAFETY: listed states are alive while the list's lock is held.
+    unsafe {
+        match prev.as_ref() {
+            Some(prev) => prev.next.set(next),
+            None => set_first(interp, next),
         }
-        let mut chunk = thread.datastack_chunk.get();
+        if let Some(next) = next.as_ref() {
+            next.prev.set(prev);
+        }
+    }
+}
+
+/// Frees the memory of an unlinked state, its data stack included.
+///
+/// # Safety
+/// Nobody uses the state afterwards.
+unsafe fn free_state(state: *mut PyThreadState) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mut chunk = (*state).datastack_chunk.get();
         while !chunk.is_null() {
             let previous = (*chunk).previous;
             crate::eval::free_chunk(chunk);
             chunk = previous;
         }
         crate::heap::domains::free(crate::heap::domains::Domain::Raw, state.cast());
+    }
+}
+
+/// In the child of `fork`: the states of the threads that are gone are unlinked, cleared and freed.
+pub fn delete_others(th: &mut Thread) {
+    let own = th.as_ptr();
+    let mut others = Vec::new();
+    let mut state = th.interp().threads.get();
+    // SAFETY: only this thread exists; listed states are alive until freed below.
+    while let Some(thread) = unsafe { state.as_ref() } {
+        if !std::ptr::eq(state, own) {
+            others.push(state);
+        }
+        state = thread.next.get();
+    }
+    let initial = (&raw const _PyRuntime._main_interpreter._initial_thread).cast_mut().cast();
+    for state in others {
+        // SAFETY: as above; the runtime's first state is not memory of its own.
+        unsafe {
+            clear_state(&*state, th);
+            unlink(&*state);
+            if !std::ptr::eq(state, initial) {
+                free_state(state);
+            }
+        }
     }
 }
 

@@ -441,4 +441,3 @@ pub unsafe extern "C" fn _PyXI_EndInterpreter(
 ) {
     ks_runtime::unwritten!("_PyXI_EndInterpreter")
 }
-

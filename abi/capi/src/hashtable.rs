@@ -8,8 +8,7 @@ use ks_runtime::heap::domains::{self, Domain};
 type HashFunction = unsafe extern "C" fn(*const c_void) -> usize;
 type CompareFunction = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
 type DestroyFunction = unsafe extern "C" fn(*mut c_void);
-type VisitFunction =
-    unsafe extern "C" fn(*mut _Py_hashtable_t, *const c_void, *const c_void, *mut c_void) -> c_int;
+type VisitFunction = unsafe extern "C" fn(*mut _Py_hashtable_t, *const c_void, *const c_void, *mut c_void) -> c_int;
 
 /// The fewest buckets; their number is a power of two.
 const MIN_BUCKETS: usize = 16;

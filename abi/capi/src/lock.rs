@@ -243,11 +243,7 @@ unsafe extern "C" {
 }
 
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PySemaphore_Wait(
-    semaphore: *mut libc::sem_t,
-    nanoseconds: PyTime_t,
-    detach: c_int,
-) -> c_int {
+pub unsafe extern "C" fn _PySemaphore_Wait(semaphore: *mut libc::sem_t, nanoseconds: PyTime_t, detach: c_int) -> c_int {
     const BILLION: i64 = 1_000_000_000;
     let detach = detach != 0 && !Thread::current_ptr().is_null();
     // SAFETY: the caller passes a semaphore, structs are ours; a current state is this thread's, and is so again after.

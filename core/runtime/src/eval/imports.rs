@@ -1,7 +1,7 @@
 //! The `import` statement.
 
-use super::names::mapping_get;
 use super::frame::IFrame;
+use super::names::mapping_get;
 use super::regs::{Regs, Step};
 use crate::prelude::*;
 use crate::state::InterpAccess;

@@ -23,6 +23,7 @@ mod specialize;
 mod stack;
 mod unwind;
 
+pub use binding::push_and_init;
 pub use build::unpack_to;
 pub(crate) use calls::function_text;
 pub use calls::kwargs_error;
@@ -32,7 +33,6 @@ pub use entry::{
     builtin, current_builtins, eval_code, frame_locals, function_vectorcall, locals_snapshot, set_recursion_limit,
     utf8_of, vector,
 };
-pub use binding::push_and_init;
 pub(crate) use exc::raise_from_cause;
 pub use exc::{awaitable_error, check_except_star_type, check_except_type, exception_group_match};
 pub use frame::{IFrame, free_chunk};

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::layout::{
-    _Py_HAS_PARKED, _Py_LOCKED, _Py_ONCE_INITIALIZED, _Py_UNLOCKED, _PyOnceFlag, _PyRWMutex, _PyRecursiveMutex, PyEvent,
-    PyMutex,
+    _Py_HAS_PARKED, _Py_LOCKED, _Py_ONCE_INITIALIZED, _Py_UNLOCKED, _PyOnceFlag, _PyRWMutex, _PyRecursiveMutex,
+    PyEvent, PyMutex,
 };
 use crate::prelude::*;
 use crate::state::lock::Wait;

@@ -53,9 +53,10 @@ fn not_shareable(message: &str, th: &mut Thread) -> Raised {
 /// # Errors
 /// `TypeError` if no weak reference to the class can be made.
 pub fn register(class: &Type, get_data: GetData, th: &mut Thread) -> PyResult<()> {
-    let known = REGISTRY.0.borrow_mut().iter_mut().find(|entry| entry.class == std::ptr::from_ref(class)).map(|entry| {
-        entry.count += 1;
-    });
+    let known =
+        REGISTRY.0.borrow_mut().iter_mut().find(|entry| entry.class == std::ptr::from_ref(class)).map(|entry| {
+            entry.count += 1;
+        });
     if known.is_some() {
         return Ok(());
     }
@@ -249,7 +250,11 @@ unsafe extern "C" fn new_int(data: *mut _PyCrossInterpreterData) -> *mut Object 
     raw(Long::from_i64(unsafe { (*data).data.get() } as i64).map(Ref::into_object))
 }
 
-unsafe extern "C" fn share_int(state: *mut PyThreadState, object: &Object, data: *mut _PyCrossInterpreterData) -> c_int {
+unsafe extern "C" fn share_int(
+    state: *mut PyThreadState,
+    object: &Object,
+    data: *mut _PyCrossInterpreterData,
+) -> c_int {
     // SAFETY: see `parts`.
     let (th, data, id) = unsafe { parts(state, data) };
     let Some(value) = object.downcast::<Long>().and_then(Long::to_i64_opt) else {
@@ -315,7 +320,11 @@ unsafe extern "C" fn new_str(data: *mut _PyCrossInterpreterData) -> *mut Object 
     raw(copy.map(Ref::into_object))
 }
 
-unsafe extern "C" fn share_str(state: *mut PyThreadState, object: &Object, data: *mut _PyCrossInterpreterData) -> c_int {
+unsafe extern "C" fn share_str(
+    state: *mut PyThreadState,
+    object: &Object,
+    data: *mut _PyCrossInterpreterData,
+) -> c_int {
     // SAFETY: see `parts`.
     let (_, data, id) = unsafe { parts(state, data) };
     fill(data, id, object.as_ptr().cast(), Some(object), new_str);
@@ -564,7 +573,8 @@ pub fn format(info: &_PyXI_excinfo) -> PyResult {
 /// # Errors
 /// `MemoryError`.
 pub fn as_object(info: &_PyXI_excinfo, th: &mut Thread) -> PyResult {
-    let set = |dict: &Dict, name: &str, value: &Object, th: &mut Thread| dict.set_str(&*Str::intern_str(name)?, value, th);
+    let set =
+        |dict: &Dict, name: &str, value: &Object, th: &mut Thread| dict.set_str(&*Str::intern_str(name)?, value, th);
     let class = Dict::new()?;
     for (name, text) in [("__name__", info.type_[1]), ("__qualname__", info.type_[2]), ("__module__", info.type_[3])] {
         if !text.is_null() {

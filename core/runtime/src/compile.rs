@@ -7,6 +7,7 @@ use ks_syntax::ast::{Ast, PyStr, Span, class};
 use ks_syntax::embedder::WarnOutcome;
 use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
 use ks_syntax::parser::ParseOptions;
+use ks_syntax::tokenize::{ErrorPlace, TokenError, TokenWarning};
 
 use crate::prelude::*;
 
@@ -255,11 +256,37 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
 }
 
 /// Raises what stopped the tokens of `_tokenize`.
-pub fn raise_token_error(error: &SyntaxErrorValue, th: &mut Thread) -> Raised {
-    match Str::new("<string>") {
-        Ok(filename) => raise_syntax_error(error, &filename, th),
-        Err(raised) => raised,
+pub fn raise_token_error(error: &TokenError, th: &mut Thread) -> Raised {
+    fn raise(error: &TokenError, th: &mut Thread) -> PyResult<Raised> {
+        let filename = Str::new("<string>")?;
+        let class = error_class(error.class);
+        let number = |value: i32| Ok(Long::from_i64(i64::from(value))?.into_object());
+        let (text, end_lineno, end_offset) = match &error.place {
+            ErrorPlace::Attributes => {
+                let raised = th.raise(class, &*error.message);
+                exceptions::syntax_location(Some(&filename), error.lineno, error.offset, error.lineno, -1, th);
+                return Ok(raised);
+            }
+            ErrorPlace::Start { text } => (text, none().to_ref(), none().to_ref()),
+            ErrorPlace::Range { text, end_lineno, end_offset } => (text, number(*end_lineno)?, number(*end_offset)?),
+        };
+        let text = Str::new(text)?.into_object();
+        let (lineno, offset) = (number(error.lineno)?, number(error.offset)?);
+        let details = Tuple::from_array([filename.into_object(), lineno, offset, text, end_lineno, end_offset])?;
+        let args = Tuple::from_array([Str::new(&error.message)?.into_object(), details.into_object()])?;
+        Ok(th.raise_object(class, &args))
     }
+    raise(error, th).unwrap_or_else(|raised| raised)
+}
+
+/// Warns about a token of `_tokenize`.
+///
+/// # Errors
+/// What the warning becomes.
+pub fn token_warning(warning: &TokenWarning, th: &mut Thread) -> PyResult<()> {
+    let filename = Str::new("<string>")?;
+    let text = Str::new(&warning.message)?;
+    exceptions::warn_explicit(Some(&exceptions::SyntaxWarning), &text, &filename, warning.lineno, None, None, th)
 }
 
 /// Raises what the compiler found.
@@ -280,7 +307,8 @@ fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> 
         CompileError::Syntax(error) => {
             let raised = raise!(th, SyntaxError, "{}", error.message);
             let (start, end) = (error.start, error.end);
-            exceptions::syntax_location(Some(filename), start.0, start.1, end.0, end.1.unwrap_or(-1), th);
+            let end_offset = end.1.map_or(-1, |column| column + 1);
+            exceptions::syntax_location(Some(filename), start.0, start.1 + 1, end.0, end_offset, th);
             raised
         }
     }

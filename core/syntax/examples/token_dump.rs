@@ -21,7 +21,9 @@ fn main() -> io::Result<()> {
     for path in io::stdin().lock().lines() {
         let bytes = std::fs::read(path?)?;
         let text = String::from_utf8_lossy(&bytes);
-        let stream = tokenize(text.strip_prefix('\u{feff}').unwrap_or(&text), true);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+        let stream = tokenize(&lines, true, true);
         for token in stream.tokens {
             let (start, end) = (token.start, token.end);
             writeln!(

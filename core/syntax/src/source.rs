@@ -67,6 +67,15 @@ impl Source {
         Source { bytes, length, implicit_newline, undecodable: Vec::new() }
     }
 
+    /// The text as it is, line ends too (`tokenize`).
+    pub fn verbatim(text: &str) -> Source {
+        let length = text.len();
+        let mut bytes = Vec::with_capacity(length + PADDING);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.resize(length + PADDING, 0);
+        Source { bytes, length, implicit_newline: false, undecodable: Vec::new() }
+    }
+
     /// From bytes that are not all UTF-8: what cannot be decoded is replaced and noted.
     pub fn from_broken_utf8(bytes: &[u8], add_newline: bool) -> Source {
         const REPLACEMENT: &str = "\u{fffd}";

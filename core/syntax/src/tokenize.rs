@@ -1,8 +1,11 @@
 //! The token stream as `_tokenize.TokenizerIter` reports it: with columns in characters and the lines of each token.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use crate::ast::Interner;
-use crate::error::SyntaxError;
-use crate::lexer::{self, LexOptions};
+use crate::error::ErrorClass;
+use crate::lexer::{self, LexError, LexOptions, Lexed};
 use crate::source::Source;
 use crate::token::{Token, TokenKind as T};
 
@@ -15,158 +18,251 @@ pub struct TokenInfo {
     /// Line (from 1) and column in characters (from 0; -1 for none).
     pub start: (i32, i32),
     pub end: (i32, i32),
-    /// The physical line, or the lines of a string literal that has several.
-    pub line: String,
+    /// The physical line, or the lines of a string literal that has several. Tokens of one line share it.
+    pub line: Rc<str>,
 }
 
-impl TokenInfo {
-    /// Whether the end of the text makes this token.
-    pub fn ends_stream(&self) -> bool {
-        self.kind == T::EndMarker as u8
-    }
+/// What ended a stream of tokens before its end: the attributes of the `SyntaxError` that it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenError {
+    pub class: ErrorClass,
+    pub message: Cow<'static, str>,
+    pub lineno: i32,
+    pub offset: i32,
+    pub place: ErrorPlace,
+}
+
+/// Which attributes an error has besides its line and offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorPlace {
+    /// The text and an end.
+    Range { text: String, end_lineno: i32, end_offset: i32 },
+    /// The text, and None for the end.
+    Start { text: String },
+    /// None at all, and the place is not in `args`.
+    Attributes,
+}
+
+/// A warning about a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenWarning {
+    /// The index of the token it comes before.
+    pub token: usize,
+    pub lineno: i32,
+    pub message: Cow<'static, str>,
 }
 
 /// The tokens of a source, and the error that ended them if one did.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TokenStream {
     pub tokens: Vec<TokenInfo>,
-    pub error: Option<SyntaxError>,
+    pub warnings: Vec<TokenWarning>,
+    pub error: Option<TokenError>,
 }
 
-/// Splits a source into tokens. With `extra_tokens`, comments and non-logical line ends are tokens too, and operators are
-/// not told apart (what the `tokenize` module wants).
-pub fn tokenize(text: &str, extra_tokens: bool) -> TokenStream {
-    let source = Source::new(text, true);
+/// Splits a source into tokens. The source comes in chunks as `readline` gives them, mostly one line each. With
+/// `extra_tokens`, comments and non-logical line ends are tokens too, and operators are not told apart (what the
+/// `tokenize` module wants). If the source is not complete, the stream just stops where the text does.
+pub fn tokenize(chunks: &[String], extra_tokens: bool, complete: bool) -> TokenStream {
+    let nul = chunks.iter().position(|chunk| chunk.contains('\0'));
+    let whole = complete && nul.is_none();
+    if chunks.is_empty() && complete && !extra_tokens {
+        return TokenStream::default();
+    }
+    let stream = Stream::new(&chunks[..nul.unwrap_or(chunks.len())], extra_tokens);
     let mut interner = Interner::new();
-    let lexed = lexer::lex(&source, LexOptions { type_comments: false, extra_tokens }, &mut interner);
-    let stream = Stream { original: lines(text), source: &source, extra_tokens };
-    let mut tokens = Vec::with_capacity(lexed.tokens.len());
-    for token in &lexed.tokens {
-        if token.kind == T::ErrorToken {
-            break;
-        }
-        tokens.push(stream.info(token));
-    }
-    let error = lexed.error.map(|error| {
-        let line = source.line(error.lineno).unwrap_or("").to_owned();
-        let (message, lineno, offset) = if error.eof && error.at >= source.len() {
-            // The end of the text is reported on a line of its own.
-            let lineno = source.text().bytes().filter(|&c| c == b'\n').count() as i32;
-            let message =
-                if lexed.open.is_empty() { error.message } else { "unexpected EOF in multi-line statement".into() };
-            (message, lineno, 0)
-        } else {
-            (error.message, error.lineno, error.offset)
-        };
-        SyntaxError {
-            class: error.class,
-            message,
-            lineno,
-            offset,
-            end_lineno: lineno,
-            end_offset: error.end_offset,
-            text: Some(line),
-        }
-    });
-    TokenStream { tokens, error }
-}
-
-/// The lines of a text, with their line ends as they are.
-fn lines(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let bytes = text.as_bytes();
-    let mut start = 0;
-    while let Some(n) = memchr::memchr2(b'\n', b'\r', &bytes[start..]) {
-        let mut end = start + n + 1;
-        if bytes[end - 1] == b'\r' && bytes.get(end) == Some(&b'\n') {
-            end += 1;
-        }
-        out.push(&text[start..end]);
-        start = end;
-    }
-    if start < text.len() {
-        out.push(&text[start..]);
+    let lexed = lexer::lex(&stream.source, LexOptions { extra_tokens, escape_warnings: true, ..LexOptions::default() }, &mut interner);
+    let mut out = stream.all(&lexed, whole);
+    if let (Some(index), None) = (nul, &out.error) {
+        out.error = Some(null_bytes(index, &chunks[index]));
     }
     out
 }
 
-struct Stream<'a> {
-    original: Vec<&'a str>,
-    source: &'a Source,
+fn null_bytes(index: usize, chunk: &str) -> TokenError {
+    let lineno = index as i32 + 1;
+    let text = chunk.split('\0').next().unwrap_or("").to_owned();
+    TokenError {
+        class: ErrorClass::SyntaxError,
+        message: "source code cannot contain null bytes".into(),
+        lineno,
+        offset: 0,
+        place: ErrorPlace::Range { text, end_lineno: lineno, end_offset: 0 },
+    }
+}
+
+fn characters(text: &str) -> i32 {
+    text.chars().count() as i32
+}
+
+struct Stream {
+    source: Source,
+    /// The chunks, as they came.
+    lines: Vec<Rc<str>>,
+    /// Where each chunk starts in the source, and where the last one ends.
+    starts: Vec<usize>,
     extra_tokens: bool,
 }
 
-impl Stream<'_> {
-    fn line(&self, lineno: i32) -> &str {
-        let index = usize::try_from(lineno - 1).ok();
-        index.and_then(|index| self.original.get(index)).copied().unwrap_or("")
-    }
-
-    /// A byte column of a line, in characters.
-    fn characters(&self, lineno: i32, column: i32) -> i32 {
-        let line = self.line(lineno).as_bytes();
-        let Ok(column) = usize::try_from(column) else { return -1 };
-        let within = &line[..column.min(line.len())];
-        (within.iter().filter(|&&c| c & 0xc0 != 0x80).count() + (column - within.len())) as i32
-    }
-
-    fn info(&self, token: &Token) -> TokenInfo {
-        let last = self.original.len() as i32;
-        let span = token.span;
-        let at_end = token.end as usize >= self.source.len();
-        let trailing = token.kind == T::EndMarker || (token.kind == T::Dedent && at_end);
-        if trailing && self.extra_tokens {
-            let end = (last + 1, 0);
-            let kind = token.kind.python_number();
-            return TokenInfo { kind, string: String::new(), start: end, end, line: String::new() };
-        }
-        let string_like = matches!(token.kind, T::String | T::FStringStart | T::FStringMiddle | T::FStringEnd);
-        let first = if string_like { span.lineno } else { span.end_lineno };
-        let line: String = (first..=span.end_lineno).map(|lineno| self.line(lineno)).collect();
-        let start = (span.lineno, self.characters(span.lineno, span.col_offset));
-        let mut end = (span.end_lineno, self.characters(span.end_lineno, span.end_col_offset));
-        let mut string = self.source.slice(token.start as usize, token.end as usize).to_owned();
-        if token.kind == T::FStringMiddle {
-            // Of a doubled brace only one is the token's.
-            let doubled = (span.end_col_offset - span.col_offset) as usize == string.len() + 1
-                && span.lineno == span.end_lineno
-                || span.lineno != span.end_lineno && (string.ends_with('{') || string.ends_with('}'));
-            if doubled && self.source.slice(token.end as usize, token.end as usize + 1).starts_with(['{', '}']) {
-                let wide = self.source.slice(token.end as usize - 1, token.end as usize + 1);
-                if wide == "{{" || wide == "}}" {
-                    end.1 -= 1;
-                }
+impl Stream {
+    fn new(chunks: &[String], extra_tokens: bool) -> Stream {
+        let mut text = String::with_capacity(chunks.iter().map(|chunk| chunk.len() + 1).sum());
+        let mut starts = Vec::with_capacity(chunks.len() + 1);
+        for chunk in chunks {
+            starts.push(text.len());
+            text.push_str(chunk);
+            // Each chunk is a line, ended or not.
+            if !chunk.ends_with('\n') {
+                text.push('\n');
             }
         }
-        if string_like && span.lineno < span.end_lineno && line.contains('\r') {
-            // The text between has its own line ends.
-            string = self.between(&line, span);
+        starts.push(text.len());
+        let lines = chunks.iter().map(|chunk| Rc::from(chunk.as_str())).collect();
+        Stream { source: Source::verbatim(&text), lines, starts, extra_tokens }
+    }
+
+    fn all(&self, lexed: &Lexed, whole: bool) -> TokenStream {
+        let mut out = TokenStream { tokens: Vec::with_capacity(lexed.tokens.len()), ..TokenStream::default() };
+        let mut warnings = lexed.warnings.iter().peekable();
+        for (index, token) in lexed.tokens.iter().enumerate() {
+            let at_end = self.is_at_end(token);
+            if token.kind == T::ErrorToken || (!whole && at_end) {
+                break;
+            }
+            while let Some(warning) = warnings.next_if(|warning| warning.token <= index) {
+                let (lineno, message) = (warning.error.lineno, warning.error.message.clone());
+                out.warnings.push(TokenWarning { token: out.tokens.len(), lineno, message });
+            }
+            let info = if at_end { self.at_end(token, out.tokens.last()) } else { self.info(token, out.tokens.last()) };
+            out.tokens.push(info);
         }
-        let mut kind = token.kind.python_number();
+        out.error = match &lexed.error {
+            // A text that goes on may go on well.
+            Some(error) if whole || !(error.incomplete || error.eof) => Some(self.error(error, &lexed.tokens)),
+            _ => None,
+        };
+        out
+    }
+
+    /// The chunk that a byte lies in.
+    fn chunk(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at).saturating_sub(1).min(self.lines.len().saturating_sub(1))
+    }
+
+    fn place(&self, chunk: usize, at: usize) -> (i32, i32) {
+        (chunk as i32 + 1, characters(self.source.slice(self.starts[chunk], at)))
+    }
+
+    /// Whether the end of the text makes a token.
+    fn is_at_end(&self, token: &Token) -> bool {
+        let at_end = token.start as usize >= self.source.len();
+        token.kind == T::EndMarker || (token.kind == T::Dedent && at_end)
+    }
+
+    fn at_end(&self, token: &Token, before: Option<&TokenInfo>) -> TokenInfo {
+        let last = self.lines.len() as i32;
+        let kind = token.kind.python_number();
         if self.extra_tokens {
-            if token.kind.is_operator() {
-                kind = T::Op as u8;
-            } else if matches!(token.kind, T::Newline | T::Nl) {
-                let line_end = self.line(span.lineno);
-                string = if line_end.ends_with("\r\n") {
-                    "\r\n".to_owned()
-                } else if line_end.ends_with('\n') {
-                    "\n".to_owned()
-                } else {
-                    String::new()
-                };
-                if string.len() == 2 {
-                    end.1 = start.1 + 2;
-                }
-            }
+            return TokenInfo { kind, string: String::new(), start: (last + 1, 0), end: (last + 1, 0), line: Rc::from("") };
         }
-        TokenInfo { kind, string, start, end, line }
+        // The line is told again if it was told before.
+        let line = before.filter(|before| before.end.0 == last).map_or_else(|| Rc::from(""), |before| before.line.clone());
+        TokenInfo { kind, string: String::new(), start: (last.max(1), -1), end: (last.max(1), -1), line }
     }
 
-    fn between(&self, lines: &str, span: crate::ast::Span) -> String {
-        let before = span.col_offset as usize;
-        let after = self.line(span.end_lineno).len() - span.end_col_offset as usize;
-        lines.get(before..lines.len() - after).unwrap_or("").to_owned()
+    fn info(&self, token: &Token, before: Option<&TokenInfo>) -> TokenInfo {
+        let (from, to) = (token.start as usize, token.end as usize);
+        // Text that ends with a line end ends at the start of the next line.
+        let until = if to > from && token.kind != T::FStringMiddle { to - 1 } else { to };
+        let (first, last) = (self.chunk(from), self.chunk(until));
+        let string_like = matches!(token.kind, T::String | T::FStringStart | T::FStringMiddle | T::FStringEnd);
+        let line = match before {
+            _ if string_like && first < last => {
+                let lines = self.source.slice(self.starts[first], self.starts[last + 1]);
+                let ended = self.lines[last].ends_with('\n');
+                Rc::from(if ended { lines } else { lines.strip_suffix('\n').unwrap_or(lines) })
+            }
+            Some(before) if Rc::ptr_eq(&before.line, &self.lines[last]) => before.line.clone(),
+            _ => self.lines[last].clone(),
+        };
+        let kind = token.kind.python_number();
+        if token.span.col_offset < 0 {
+            let lineno = last as i32 + 1;
+            return TokenInfo { kind, string: String::new(), start: (lineno, -1), end: (lineno, -1), line };
+        }
+        if matches!(token.kind, T::Newline | T::Nl) {
+            return self.line_end(token, line);
+        }
+        let start = self.place(first, from);
+        let end = self.place(last, to);
+        let kind = if self.extra_tokens && token.kind.is_operator() { T::Op as u8 } else { kind };
+        TokenInfo { kind, string: self.source.slice(from, to).to_owned(), start, end, line }
+    }
+
+    /// The end of a line; the line feed itself is not in the token's range, and counts only among extra tokens.
+    fn line_end(&self, token: &Token, line: Rc<str>) -> TokenInfo {
+        let (from, to) = (token.start as usize, token.end as usize - 1);
+        let chunk = self.chunk(to);
+        let (start, mut end) = (self.place(chunk, from), self.place(chunk, to));
+        let mut string = self.source.slice(from, to).to_owned();
+        if self.extra_tokens {
+            end.1 += 1;
+            if line.ends_with('\n') {
+                string = if string.starts_with('\r') { "\r\n".to_owned() } else { "\n".to_owned() };
+            }
+        }
+        TokenInfo { kind: token.kind.python_number(), string, start, end, line }
+    }
+
+    /// Where the lexer's buffer starts at a byte: it goes back as far as the token being read, with the lines that a
+    /// backslash joins, and within an f-string to where that starts.
+    fn buffer_start(&self, at: usize, error: &LexError, tokens: &[Token]) -> usize {
+        let mut chunk = match error.fstring_start {
+            Some(start) => self.chunk(start),
+            None => self.chunk(at),
+        };
+        let entered = |token: &&Token| {
+            token.end as usize > self.starts[chunk] && (token.start as usize) < self.starts[chunk]
+        };
+        if let Some(token) = tokens.iter().rev().find(entered).filter(|token| token.kind == T::String) {
+            chunk = self.chunk(token.start as usize);
+        }
+        while chunk > 0 && self.lines[chunk - 1].trim_end_matches(['\r', '\n']).ends_with('\\') {
+            chunk -= 1;
+        }
+        self.starts[chunk]
+    }
+
+    fn error(&self, error: &LexError, tokens: &[Token]) -> TokenError {
+        let (class, message) = (error.class, error.message.clone());
+        let at = error.at.min(self.source.len()).saturating_sub(1);
+        if error.precedence {
+            let line = self.source.line(error.lineno).unwrap_or("");
+            let text = line.strip_suffix('\r').unwrap_or(line).to_owned();
+            let place = ErrorPlace::Range { text, end_lineno: error.lineno, end_offset: error.end_offset };
+            return TokenError { class, message, lineno: error.lineno, offset: error.offset, place };
+        }
+        if self.lines.is_empty() {
+            return TokenError { class, message, lineno: 1, offset: 0, place: ErrorPlace::Attributes };
+        }
+        let chunk = self.chunk(at);
+        let end = self.starts[chunk + 1];
+        let lineno = chunk as i32 + 1;
+        if error.eof {
+            let joined = self.lines[chunk].trim_end_matches(['\r', '\n']).ends_with('\\');
+            let from = if joined || error.fstring_start.is_some() { self.buffer_start(at, error, tokens) } else { end };
+            return TokenError {
+                class,
+                message: "unexpected EOF in multi-line statement".into(),
+                lineno,
+                offset: (end - from) as i32,
+                place: ErrorPlace::Attributes,
+            };
+        }
+        let text = self.source.slice(self.buffer_start(at, error, tokens), end);
+        let offset = characters(text);
+        let text = text.strip_suffix('\n').unwrap_or(text).to_owned();
+        TokenError { class, message, lineno, offset, place: ErrorPlace::Start { text } }
     }
 }
 
@@ -174,8 +270,12 @@ impl Stream<'_> {
 mod tests {
     use super::*;
 
+    fn lines(text: &str) -> Vec<String> {
+        text.split_inclusive('\n').map(str::to_owned).collect()
+    }
+
     fn strings(text: &str) -> Vec<(u8, String)> {
-        tokenize(text, true).tokens.into_iter().map(|t| (t.kind, t.string)).collect()
+        tokenize(&lines(text), true, true).tokens.into_iter().map(|t| (t.kind, t.string)).collect()
     }
 
     #[test]
@@ -200,7 +300,7 @@ mod tests {
 
     #[test]
     fn columns_are_characters() {
-        let tokens = tokenize("é = 'à' + b", true).tokens;
+        let tokens = tokenize(&lines("é = 'à' + b"), true, true).tokens;
         assert_eq!(tokens[2].start, (1, 4));
         assert_eq!(tokens[2].end, (1, 7));
     }

@@ -1,24 +1,25 @@
 //! `_tokenize`: the lexer's tokens, for the `tokenize` module.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use ks_runtime::abstract_::ObjectOps;
-use ks_runtime::compile::raise_token_error;
+use ks_runtime::compile::{raise_token_error, token_warning};
 use ks_runtime::heap;
 use ks_runtime::prelude::*;
-use ks_syntax::error::SyntaxError;
-use ks_syntax::tokenize::{self, TokenInfo};
+use ks_syntax::tokenize::{self, TokenInfo, TokenStream};
 
 /// What is left to be told.
 #[derive(Default)]
 struct Rest {
-    tokens: std::vec::IntoIter<TokenInfo>,
-    /// What ends the stream, besides its end.
-    error: Option<SyntaxError>,
+    stream: TokenStream,
+    /// How many tokens and warnings have been told.
+    told: usize,
+    warned: usize,
     /// The exception that reading lines ended with.
     exception: Option<Ref>,
     /// The line of the last token, as an object: tokens of one line share it.
-    line: Option<(String, Ref<Str>)>,
+    line: Option<(Rc<str>, Ref<Str>)>,
 }
 
 #[repr(C)]
@@ -34,12 +35,6 @@ object_type!(
     /// `_tokenize.TokenizerIter`
     pub struct TokenizerIter(TokenizerIterLayout): TokenizerIter_Type
 );
-
-/// The text that lines make, up to the end or the exception that reading them raised.
-struct Text {
-    text: String,
-    exception: Option<Ref>,
-}
 
 impl TokenizerIter {
     /// One line; `None` at the end.
@@ -62,49 +57,62 @@ impl TokenizerIter {
         }
     }
 
-    fn read(&self, th: &mut Thread) -> Text {
-        let mut text = String::new();
+    /// All lines, up to the end or the exception that reading them raised.
+    fn read(&self, th: &mut Thread) -> (Vec<String>, Option<Ref>) {
+        let mut lines = Vec::new();
         let layout = self.layout();
-        let (Some(readline), encoding) = (layout.readline.get(), layout.encoding.get()) else {
-            return Text { text, exception: None };
-        };
-        let exception = loop {
-            let encoding = encoding.as_deref().and_then(|encoding| encoding.as_ascii());
+        let (Some(readline), encoding) = (layout.readline.get(), layout.encoding.get()) else { return (lines, None) };
+        let encoding = encoding.as_deref().and_then(|encoding| encoding.as_ascii());
+        loop {
             let line = match TokenizerIter::line(&readline, encoding, th) {
-                Ok(Some(line)) => line,
-                Ok(None) => break None,
-                Err(Raised) => break th.take_raised(),
+                Ok(Some(line)) if !line.is_empty() => line,
+                Ok(_) => return (lines, None),
+                Err(Raised) => return (lines, th.take_raised()),
             };
-            if line.is_empty() {
-                break None;
-            }
-            if !text.is_empty() && !text.ends_with(['\n', '\r']) {
-                // Each call gives a line, ended or not.
-                text.push('\n');
-            }
             match line.to_utf8(th) {
-                Ok(line) => text.push_str(line),
-                Err(Raised) => break th.take_raised(),
+                Ok(line) => lines.push(line.to_owned()),
+                Err(Raised) => return (lines, th.take_raised()),
             }
-        };
-        Text { text, exception }
+        }
     }
 
     fn rest(&self, th: &mut Thread) -> Box<Rest> {
         if let Some(rest) = self.layout().rest.take() {
             return rest;
         }
-        let Text { text, exception } = self.read(th);
-        let stream = tokenize::tokenize(&text, self.layout().extra_tokens.get());
-        Box::new(Rest { tokens: stream.tokens.into_iter(), error: stream.error, exception, line: None })
+        let (lines, exception) = self.read(th);
+        let stream = tokenize::tokenize(&lines, self.layout().extra_tokens.get(), exception.is_none());
+        Box::new(Rest { stream, exception, ..Rest::default() })
     }
 
-    fn tuple(info: &TokenInfo, rest: &mut Rest) -> PyResult<Ref<Tuple>> {
-        let line = match &rest.line {
-            Some((text, line)) if *text == info.line => line.clone(),
+    /// The next token, after the warnings about it; then what ended the stream.
+    fn step(rest: &mut Rest, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
+        while let Some(warning) = rest.stream.warnings.get(rest.warned)
+            && warning.token <= rest.told
+        {
+            rest.warned += 1;
+            token_warning(warning, th)?;
+        }
+        if let Some(info) = rest.stream.tokens.get(rest.told) {
+            rest.told += 1;
+            return TokenizerIter::tuple(info, &mut rest.line).map(Some);
+        }
+        if let Some(error) = rest.stream.error.take() {
+            rest.exception = None;
+            return Err(raise_token_error(&error, th));
+        }
+        match rest.exception.take() {
+            Some(exception) => Err(th.restore_raised(exception)),
+            None => Ok(None),
+        }
+    }
+
+    fn tuple(info: &TokenInfo, last: &mut Option<(Rc<str>, Ref<Str>)>) -> PyResult<Ref<Tuple>> {
+        let line = match last {
+            Some((text, line)) if Rc::ptr_eq(text, &info.line) => line.clone(),
             _ => {
                 let line = Str::new(&info.line)?;
-                rest.line = Some((info.line.clone(), line.clone()));
+                *last = Some((info.line.clone(), line.clone()));
                 line
             }
         };
@@ -159,20 +167,7 @@ impl TokenizerIter {
     fn tp_iternext(&self, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
         // Taken out while Python code may run: the iterator may be used from there.
         let mut rest = self.rest(th);
-        let result = match rest.tokens.next() {
-            // The end of the text was not reached if reading it failed.
-            Some(info) if rest.exception.is_none() || !info.ends_stream() => {
-                TokenizerIter::tuple(&info, &mut rest).map(Some)
-            }
-            _ => match (rest.exception.take(), rest.error.take()) {
-                (Some(exception), _) => {
-                    rest.tokens = Vec::new().into_iter();
-                    Err(th.restore_raised(exception))
-                }
-                (None, Some(error)) => Err(raise_token_error(&error, th)),
-                (None, None) => Ok(None),
-            },
-        };
+        let result = TokenizerIter::step(&mut rest, th);
         let replaced = self.layout().rest.replace(Some(rest));
         drop(replaced);
         result

@@ -31,6 +31,8 @@ pub struct LexError {
     pub overrides: bool,
     /// Whether an f-string is open.
     pub in_fstring: bool,
+    /// Where the outermost open f-string starts.
+    pub fstring_start: Option<usize>,
     /// The text ended too early: an unclosed bracket is to be named if there is one.
     pub eof: bool,
     /// The end of the text was met inside a string or in place of a line's continuation, which more input could mend.
@@ -65,6 +67,7 @@ impl Lexer<'_> {
             precedence: true,
             overrides: self.fstrings.is_empty(),
             in_fstring: !self.fstrings.is_empty(),
+            fstring_start: self.outermost_fstring(),
             eof: false,
             incomplete: false,
             from_buffer: false,
@@ -156,6 +159,7 @@ impl Lexer<'_> {
             precedence: true,
             overrides: self.fstrings.is_empty(),
             in_fstring: !self.fstrings.is_empty(),
+            fstring_start: self.outermost_fstring(),
             eof: false,
             incomplete: self.pos >= self.end() && what != "f-string",
             from_buffer: false,

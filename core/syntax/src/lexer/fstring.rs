@@ -1,6 +1,6 @@
 //! f-strings: the lexer alternates between their text and the expressions in it (PEP 701).
 
-use super::{LexResult, Lexer, MAX_FSTRINGS};
+use super::{LexResult, LexWarning, Lexer, MAX_FSTRINGS};
 use crate::token::TokenKind;
 
 /// Deepest nesting of replacement fields within one f-string.
@@ -67,6 +67,11 @@ impl Lexer<'_> {
             }
             _ => "",
         }
+    }
+
+    /// Where the outermost open f-string starts.
+    pub(super) fn outermost_fstring(&self) -> Option<usize> {
+        self.fstrings.first().map(|mode| mode.start)
     }
 
     fn at_end_quote(&self, mode: &FStringMode) -> bool {
@@ -153,13 +158,20 @@ impl Lexer<'_> {
                     let next = self.byte(self.pos);
                     if next == b'{' || next == b'}' {
                         // The brace keeps its meaning; the backslash is warned about when the text is decoded.
+                        if self.options.escape_warnings && !mode.raw {
+                            let error = self.error_here(format!("invalid escape sequence '\\{}'", next as char));
+                            self.out.warnings.push(LexWarning { token: self.out.tokens.len(), error });
+                        }
                         continue;
                     }
                     if self.at_end() {
                         continue;
                     }
                     self.pos += 1;
-                    if next == b'\n' {
+                    if next == b'\r' && self.byte(self.pos) == b'\n' {
+                        self.pos += 1;
+                        self.next_line();
+                    } else if next == b'\n' {
                         self.next_line();
                     } else if !mode.raw && next == b'N' && self.byte(self.pos) == b'{' {
                         self.pos += 1;

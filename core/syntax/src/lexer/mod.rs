@@ -31,6 +31,8 @@ pub struct LexOptions {
     pub type_comments: bool,
     /// Comments and line ends inside statements become tokens, and indentation tokens get positions (`tokenize`).
     pub extra_tokens: bool,
+    /// Warn of `\\{` in f-strings; the parser does that itself.
+    pub escape_warnings: bool,
 }
 
 /// A `# type: ignore` comment: its line and what follows the word.
@@ -230,22 +232,7 @@ impl Lexer<'_> {
                 continue;
             }
             match c {
-                b'\n' => {
-                    self.pos += 1;
-                    if self.brackets.is_empty() {
-                        let commented = (self.line_start..start).contains(&self.skipped_comment);
-                        let start = if commented { self.skipped_comment } else { start };
-                        self.skipped_comment = usize::MAX;
-                        self.push(TokenKind::Newline, start, self.pos);
-                        self.next_line();
-                        at_line_start = true;
-                    } else {
-                        if self.options.extra_tokens {
-                            self.push(TokenKind::Nl, start, self.pos);
-                        }
-                        self.next_line();
-                    }
-                }
+                b'\n' => at_line_start = self.line_end(start),
                 b'0'..=b'9' => self.number()?,
                 b'#' => self.comment(),
                 b'\'' | b'"' => self.string(start)?,
@@ -263,6 +250,7 @@ impl Lexer<'_> {
                 b'(' | b'[' | b'{' => self.open_bracket(c)?,
                 b')' | b']' | b'}' => self.close_bracket(c)?,
                 b'\\' => self.continuation()?,
+                b'\r' => at_line_start = self.carriage_return(start),
                 0 if self.at_end() => {
                     self.out.open_blocks = self.indents.len() - 1;
                     return self.finish();
@@ -323,8 +311,9 @@ impl Lexer<'_> {
         if c == b'#' {
             let before = self.out.tokens.len();
             self.comment();
+            let start = self.pos;
+            self.pos += usize::from(self.byte(start) == b'\r' && self.byte(start + 1) == b'\n');
             if self.byte(self.pos) == b'\n' {
-                let start = self.pos;
                 self.pos += 1;
                 if self.out.tokens.len() > before && !self.options.extra_tokens {
                     // A type comment makes its line count.
@@ -337,9 +326,10 @@ impl Lexer<'_> {
             }
             return Ok(LineStart::Blank);
         }
-        if c == b'\n' {
+        let carriage_return = c == b'\r' && self.byte(self.pos + 1) == b'\n';
+        if c == b'\n' || carriage_return {
             let start = self.pos;
-            self.pos += 1;
+            self.pos += 1 + usize::from(carriage_return);
             if self.options.extra_tokens {
                 self.push(TokenKind::Nl, start, self.pos);
             }
@@ -402,6 +392,7 @@ impl Lexer<'_> {
 
     /// After a backslash: the rest of the line must be empty, and another must follow.
     fn continued_line(&mut self) -> LexResult {
+        self.pos += usize::from(self.byte(self.pos) == b'\r' && self.byte(self.pos + 1) == b'\n');
         if self.byte(self.pos) != b'\n' {
             return Err(self.continuation_error());
         }
@@ -421,7 +412,7 @@ impl Lexer<'_> {
     /// A comment up to its line's end.
     fn comment(&mut self) {
         let start = self.pos;
-        let line_end = memchr::memchr(b'\n', &self.text[start..]).map_or(self.end(), |n| start + n);
+        let line_end = memchr::memchr2(b'\n', b'\r', &self.text[start..]).map_or(self.end(), |n| start + n);
         self.pos = line_end;
         if self.options.type_comments && self.type_comment(start, line_end) {
             return;
@@ -606,6 +597,7 @@ impl Lexer<'_> {
                 }
                 Some(n) if self.byte(at + n) == b'\\' => {
                     at += n + 1;
+                    at += usize::from(self.byte(at) == b'\r' && self.byte(at + 1) == b'\n');
                     let escaped = self.byte(at);
                     escaped_quote |= escaped == quote;
                     at += 1;
@@ -652,7 +644,17 @@ impl Lexer<'_> {
             return Err(self.error_here("f-string: single '}' is not allowed"));
         }
         // Brackets opened outside an f-string cannot be closed inside it.
-        let Some(open) = self.brackets.pop() else {
+        let open = self.brackets.pop();
+        if self.options.extra_tokens {
+            // Whether they match is not asked.
+            self.closed_bracket(c, start);
+            if self.fstrings.last().is_some_and(|mode| mode.depth < 0) {
+                self.out.tokens.pop();
+                return Err(self.error_here(format!("f-string: unmatched '{}'", c as char)));
+            }
+            return Ok(());
+        }
+        let Some(open) = open else {
             let prefix = if self.fstrings.is_empty() { "" } else { "f-string: " };
             return Err(self.error_here(format!("{prefix}unmatched '{}'", c as char)));
         };
@@ -672,6 +674,11 @@ impl Lexer<'_> {
             };
             return Err(self.error_here(message));
         }
+        self.closed_bracket(c, start);
+        Ok(())
+    }
+
+    fn closed_bracket(&mut self, c: u8, start: usize) {
         if let Some(mode) = self.fstrings.last_mut() {
             mode.depth -= 1;
             if c == b'}' && mode.depth == mode.field {
@@ -686,7 +693,34 @@ impl Lexer<'_> {
             _ => TokenKind::RBrace,
         };
         self.push(kind, start, self.pos);
-        Ok(())
+    }
+
+    /// A carriage return, which only `tokenize` sees: part of a line end, or an operator with what follows.
+    fn carriage_return(&mut self, start: usize) -> bool {
+        self.pos += 1;
+        if self.byte(self.pos) == b'\n' {
+            return self.line_end(start);
+        }
+        let next = self.source.slice(self.pos, self.end()).chars().next().map_or(0, char::len_utf8);
+        self.pos += next;
+        self.push(TokenKind::Op, start, self.pos);
+        false
+    }
+
+    /// A line's end, the token of which starts at `start`; whether a logical line starts after it.
+    fn line_end(&mut self, start: usize) -> bool {
+        self.pos += 1;
+        let ends = self.brackets.is_empty();
+        if ends {
+            let commented = (self.line_start..start).contains(&self.skipped_comment);
+            let start = if commented { self.skipped_comment } else { start };
+            self.skipped_comment = usize::MAX;
+            self.push(TokenKind::Newline, start, self.pos);
+        } else if self.options.extra_tokens {
+            self.push(TokenKind::Nl, start, self.pos);
+        }
+        self.next_line();
+        ends
     }
 
     fn operator(&mut self, c: u8) -> LexResult {

@@ -30,7 +30,10 @@ impl Lexer<'_> {
                 }
             }
         };
-        self.end_of_number(kind)?;
+        // `tokenize` takes what follows for a token of its own.
+        if !self.options.extra_tokens {
+            self.end_of_number(kind)?;
+        }
         self.push(TokenKind::Number, start, self.pos);
         Ok(())
     }
@@ -134,10 +137,11 @@ impl Lexer<'_> {
             }
         }
         let zeros_end = self.pos;
-        let nonzero = self.byte(self.pos).is_ascii_digit();
+        let mut nonzero = self.byte(self.pos).is_ascii_digit();
         if nonzero {
             self.digits()?;
         }
+        nonzero &= !self.options.extra_tokens;
         match self.byte(self.pos) {
             b'.' => {
                 self.pos += 1;

@@ -89,7 +89,7 @@ pub fn parse(source: &str, options: ParseOptions, embedder: &mut dyn Embedder) -
 fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embedder) -> Result<Ast, Box<SyntaxError>> {
     let mut interner = Interner::new();
     let soft = SoftKeywords::new(&mut interner);
-    let lex_options = LexOptions { type_comments: options.type_comments, extra_tokens: false };
+    let lex_options = LexOptions { type_comments: options.type_comments, ..LexOptions::default() };
     let mut lexed = lexer::lex(source, lex_options, &mut interner);
     if options.mode == Mode::Single {
         end_interactive(&mut lexed, &options);

@@ -149,8 +149,8 @@ pub static _PyExc_IncompleteInputError: Type = classes::derived::<PySyntaxErrorO
     SLOT_tp_init,
 );
 
-/// `PyErr_SyntaxLocation…`: completes the exception being raised with a place in a source file. Columns count from 0; -1 is
-/// unknown. Works on any exception, by attributes.
+/// `PyErr_SyntaxLocation…`: completes the exception being raised with a place in a source file. Columns are
+/// the attributes' values (from 1); -1 is unknown. Works on any exception, by attributes.
 pub fn syntax_location(
     filename: Option<&Object>,
     lineno: c_int,
@@ -168,7 +168,7 @@ pub fn syntax_location(
         }
     };
     let position = |value: c_int, th: &mut Thread| {
-        if value >= 0 { number(value + 1, th) } else { Some(none().to_ref()) }
+        if value >= 0 { number(value, th) } else { Some(none().to_ref()) }
     };
     let line = number(lineno, th);
     let offset = position(column, th);

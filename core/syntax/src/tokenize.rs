@@ -71,7 +71,11 @@ pub fn tokenize(chunks: &[String], extra_tokens: bool, complete: bool) -> TokenS
     }
     let stream = Stream::new(&chunks[..nul.unwrap_or(chunks.len())], extra_tokens);
     let mut interner = Interner::new();
-    let lexed = lexer::lex(&stream.source, LexOptions { extra_tokens, escape_warnings: true, ..LexOptions::default() }, &mut interner);
+    let lexed = lexer::lex(
+        &stream.source,
+        LexOptions { extra_tokens, escape_warnings: true, ..LexOptions::default() },
+        &mut interner,
+    );
     let mut out = stream.all(&lexed, whole);
     if let (Some(index), None) = (nul, &out.error) {
         out.error = Some(null_bytes(index, &chunks[index]));
@@ -163,10 +167,17 @@ impl Stream {
         let last = self.lines.len() as i32;
         let kind = token.kind.python_number();
         if self.extra_tokens {
-            return TokenInfo { kind, string: String::new(), start: (last + 1, 0), end: (last + 1, 0), line: Rc::from("") };
+            return TokenInfo {
+                kind,
+                string: String::new(),
+                start: (last + 1, 0),
+                end: (last + 1, 0),
+                line: Rc::from(""),
+            };
         }
         // The line is told again if it was told before.
-        let line = before.filter(|before| before.end.0 == last).map_or_else(|| Rc::from(""), |before| before.line.clone());
+        let line =
+            before.filter(|before| before.end.0 == last).map_or_else(|| Rc::from(""), |before| before.line.clone());
         TokenInfo { kind, string: String::new(), start: (last.max(1), -1), end: (last.max(1), -1), line }
     }
 
@@ -221,9 +232,8 @@ impl Stream {
             Some(start) => self.chunk(start),
             None => self.chunk(at),
         };
-        let entered = |token: &&Token| {
-            token.end as usize > self.starts[chunk] && (token.start as usize) < self.starts[chunk]
-        };
+        let entered =
+            |token: &&Token| token.end as usize > self.starts[chunk] && (token.start as usize) < self.starts[chunk];
         if let Some(token) = tokens.iter().rev().find(entered).filter(|token| token.kind == T::String) {
             chunk = self.chunk(token.start as usize);
         }

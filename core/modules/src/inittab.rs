@@ -19,6 +19,8 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"_stat", crate::_stat::PyInit__stat),
     _inittab::new(c"_locale", crate::_locale::PyInit__locale),
     _inittab::new(c"_string", crate::_string::PyInit__string),
+    _inittab::new(c"_suggestions", crate::_suggestions::PyInit__suggestions),
+    _inittab::new(c"_symtable", crate::_symtable::PyInit__symtable),
     _inittab::new(c"_thread", crate::_thread::PyInit__thread),
     _inittab::new(c"_tokenize", crate::_tokenize::PyInit__tokenize),
     _inittab::new(c"_typing", crate::_typing::PyInit__typing),

@@ -13,6 +13,8 @@ pub mod _signal;
 pub mod _sre;
 pub mod _stat;
 pub mod _string;
+pub mod _suggestions;
+pub mod _symtable;
 pub mod _thread;
 pub mod _tokenize;
 pub mod _typing;

@@ -3,7 +3,8 @@
 use ks_compiler::Options;
 use ks_compiler::depth::Limits;
 use ks_compiler::error::{CompileError, CompileResult};
-use ks_syntax::ast::{Ast, PyStr, Span, class};
+use ks_compiler::symtable::SymbolTable;
+use ks_syntax::ast::{Ast, Interner, PyStr, Span, class};
 use ks_syntax::embedder::WarnOutcome;
 use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
 use ks_syntax::parser::ParseOptions;
@@ -253,6 +254,25 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
     };
     let place = (error.lineno, error.offset, error.end_lineno, Some(error.end_offset));
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
+}
+
+/// The symbol table of source text, with the names in it.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn symbols(
+    source: &[u8],
+    filename: &Str,
+    mode: Mode,
+    flags: Flags,
+    th: &mut Thread,
+) -> PyResult<(SymbolTable, Interner)> {
+    let mut ast = parse(source, filename, mode.into(), flags, th)?;
+    let options = options(flags, th);
+    match ks_compiler::symbols(&mut ast, &options) {
+        Ok(table) => Ok((table, ast.interner)),
+        Err(error) => Err(raise_compile_error(error, filename, th)),
+    }
 }
 
 /// Raises what stopped the tokens of `_tokenize`.

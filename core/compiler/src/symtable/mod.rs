@@ -24,6 +24,8 @@ pub const DEF_PARAM: u32 = 4;
 pub const DEF_NONLOCAL: u32 = 8;
 /// Read.
 pub const USE: u32 = 16;
+/// Free in an inner block; CPython does not use it either.
+pub const DEF_FREE: u32 = 32;
 /// A free variable of a method that is also bound in the class.
 pub const DEF_FREE_CLASS: u32 = 64;
 /// Bound by an import.

@@ -56,13 +56,13 @@ fn inherited_flags(th: &Thread) -> c_int {
 }
 
 /// Source text: str, or bytes with whatever encoding they say; nothing else.
-enum Source {
+pub enum Source {
     Text(Vec<u8>),
     Bytes(Vec<u8>),
 }
 
 /// The source in an object; `TypeError` names the function and what it takes.
-fn source(object: &Object, function: &str, what: &str, th: &mut Thread) -> PyResult<Source> {
+pub fn source(object: &Object, function: &str, what: &str, th: &mut Thread) -> PyResult<Source> {
     let source = if let Some(text) = object.downcast::<Str>() {
         Source::Text(text.to_utf8(th)?.as_bytes().to_vec())
     } else if let Some(bytes) = object.downcast::<Bytes>() {
@@ -84,11 +84,16 @@ fn source(object: &Object, function: &str, what: &str, th: &mut Thread) -> PyRes
 
 impl Source {
     /// Text needs no decoding, whatever a cookie says.
-    fn cookie_flag(&self) -> c_int {
+    pub fn cookie_flag(&self) -> c_int {
         match self {
             Source::Text(_) => compile::PyCF_IGNORE_COOKIE,
             Source::Bytes(_) => 0,
         }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        let (Source::Text(bytes) | Source::Bytes(bytes)) = self;
+        bytes
     }
 
     fn compile(&self, filename: &Str, mode: Mode, mut flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {

@@ -1,7 +1,7 @@
 //! `builtins`.
 
 mod build_class;
-mod evaluate;
+pub mod evaluate;
 mod iterate;
 mod minmax;
 mod numbers;

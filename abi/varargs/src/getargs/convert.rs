@@ -50,9 +50,6 @@ impl<'a> Converter<'a> {
         }
     }
 
-    pub fn is_at_end(&self) -> bool {
-        self.units.is_empty()
-    }
 
     pub fn next_unit(&self) -> Option<u8> {
         self.units.first().copied()

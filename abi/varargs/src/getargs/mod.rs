@@ -143,7 +143,8 @@ unsafe fn parse_items(args: &[&Object], format: &[u8], va: &mut VaList, th: &mut
         }
     }
     converter.skip_optional_mark();
-    if !converter.is_at_end() {
+    // Optional units without an argument may be left.
+    if converter.next_unit().is_some_and(|unit| !unit.is_ascii_alphabetic() && unit != b'(') {
         let rest = converter.rest();
         converter.undo(th);
         return Err(raise!(th, SystemError, "bad format string: {rest:.200}"));

@@ -559,7 +559,7 @@ impl List {
         let layout = self.layout();
         let Some(mut capacity) = len.checked_add((len >> 3) + 6).map(|capacity| capacity & !3) else { return false };
         // Do not grow ahead when much is added at once.
-        if (len as isize) - (self.len() as isize) > capacity as isize - len as isize {
+        if len.wrapping_sub(self.len()) as isize > capacity.wrapping_sub(len) as isize {
             let Some(rounded) = len.checked_add(3) else { return false };
             capacity = rounded & !3;
         }

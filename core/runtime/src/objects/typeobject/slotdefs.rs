@@ -98,6 +98,12 @@ macro_rules! keyword_row {
 
 macro_rules! binary {
     ($slot:ident $name:ident $function:ident $doc:literal) => {
+        row!(nb $slot $name $function wrap_binaryfunc_l $doc)
+    };
+}
+
+macro_rules! in_place {
+    ($slot:ident $name:ident $function:ident $doc:literal) => {
         row!(nb $slot $name $function wrap_binaryfunc $doc)
     };
 }
@@ -169,26 +175,26 @@ pub(super) static SLOTDEFS: Table = Table([
     reflected!(nb_or __ror__ slot_nb_or "($self, value, /)\n--\n\nvalue|self."),
     row!(nb nb_int __int__ slot_nb_int wrap_unaryfunc "($self, /)\n--\n\nint(self)"),
     row!(nb nb_float __float__ slot_nb_float wrap_unaryfunc "($self, /)\n--\n\nfloat(self)"),
-    binary!(nb_inplace_add __iadd__ slot_nb_inplace_add "($self, value, /)\n--\n\nself+=value."),
-    binary!(nb_inplace_subtract __isub__ slot_nb_inplace_subtract "($self, value, /)\n--\n\nself-=value."),
-    binary!(nb_inplace_multiply __imul__ slot_nb_inplace_multiply "($self, value, /)\n--\n\nself*=value."),
-    binary!(nb_inplace_remainder __imod__ slot_nb_inplace_remainder "($self, value, /)\n--\n\nself%=value."),
+    in_place!(nb_inplace_add __iadd__ slot_nb_inplace_add "($self, value, /)\n--\n\nself+=value."),
+    in_place!(nb_inplace_subtract __isub__ slot_nb_inplace_subtract "($self, value, /)\n--\n\nself-=value."),
+    in_place!(nb_inplace_multiply __imul__ slot_nb_inplace_multiply "($self, value, /)\n--\n\nself*=value."),
+    in_place!(nb_inplace_remainder __imod__ slot_nb_inplace_remainder "($self, value, /)\n--\n\nself%=value."),
     row!(nb nb_inplace_power __ipow__ slot_nb_inplace_power wrap_ternaryfunc "($self, value, mod=None, /)\n--\n\nself**=value."),
-    binary!(nb_inplace_lshift __ilshift__ slot_nb_inplace_lshift "($self, value, /)\n--\n\nself<<=value."),
-    binary!(nb_inplace_rshift __irshift__ slot_nb_inplace_rshift "($self, value, /)\n--\n\nself>>=value."),
-    binary!(nb_inplace_and __iand__ slot_nb_inplace_and "($self, value, /)\n--\n\nself&=value."),
-    binary!(nb_inplace_xor __ixor__ slot_nb_inplace_xor "($self, value, /)\n--\n\nself^=value."),
-    binary!(nb_inplace_or __ior__ slot_nb_inplace_or "($self, value, /)\n--\n\nself|=value."),
+    in_place!(nb_inplace_lshift __ilshift__ slot_nb_inplace_lshift "($self, value, /)\n--\n\nself<<=value."),
+    in_place!(nb_inplace_rshift __irshift__ slot_nb_inplace_rshift "($self, value, /)\n--\n\nself>>=value."),
+    in_place!(nb_inplace_and __iand__ slot_nb_inplace_and "($self, value, /)\n--\n\nself&=value."),
+    in_place!(nb_inplace_xor __ixor__ slot_nb_inplace_xor "($self, value, /)\n--\n\nself^=value."),
+    in_place!(nb_inplace_or __ior__ slot_nb_inplace_or "($self, value, /)\n--\n\nself|=value."),
     binary!(nb_floor_divide __floordiv__ slot_nb_floor_divide "($self, value, /)\n--\n\nself//value."),
     reflected!(nb_floor_divide __rfloordiv__ slot_nb_floor_divide "($self, value, /)\n--\n\nvalue//self."),
     binary!(nb_true_divide __truediv__ slot_nb_true_divide "($self, value, /)\n--\n\nself/value."),
     reflected!(nb_true_divide __rtruediv__ slot_nb_true_divide "($self, value, /)\n--\n\nvalue/self."),
-    binary!(nb_inplace_floor_divide __ifloordiv__ slot_nb_inplace_floor_divide "($self, value, /)\n--\n\nself//=value."),
-    binary!(nb_inplace_true_divide __itruediv__ slot_nb_inplace_true_divide "($self, value, /)\n--\n\nself/=value."),
+    in_place!(nb_inplace_floor_divide __ifloordiv__ slot_nb_inplace_floor_divide "($self, value, /)\n--\n\nself//=value."),
+    in_place!(nb_inplace_true_divide __itruediv__ slot_nb_inplace_true_divide "($self, value, /)\n--\n\nself/=value."),
     row!(nb nb_index __index__ slot_nb_index wrap_unaryfunc "($self, /)\n--\n\nself as an int, for where an index is wanted."),
     binary!(nb_matrix_multiply __matmul__ slot_nb_matrix_multiply "($self, value, /)\n--\n\nself@value."),
     reflected!(nb_matrix_multiply __rmatmul__ slot_nb_matrix_multiply "($self, value, /)\n--\n\nvalue@self."),
-    binary!(nb_inplace_matrix_multiply __imatmul__ slot_nb_inplace_matrix_multiply "($self, value, /)\n--\n\nself@=value."),
+    in_place!(nb_inplace_matrix_multiply __imatmul__ slot_nb_inplace_matrix_multiply "($self, value, /)\n--\n\nself@=value."),
     row!(mp mp_length __len__ slot_mp_length wrap_lenfunc "($self, /)\n--\n\nlen(self)."),
     row!(mp mp_subscript __getitem__ slot_mp_subscript wrap_binaryfunc "($self, key, /)\n--\n\nself[key]."),
     row!(mp mp_ass_subscript __setitem__ slot_mp_ass_subscript wrap_objobjargproc "($self, key, value, /)\n--\n\nSet self[key] to value."),

@@ -70,6 +70,14 @@ wrappers! {
         // SAFETY: as above.
         unsafe { slot::<binaryfunc>(wrapped)(this, other) }
     }
+    /// The left operand's wrapper. `update` tells it from `wrap_binaryfunc` by its address: `nb_add` and `sq_concat` are
+    /// not the same for a subclass of `list`. The barrier keeps the compiler from making one function of both.
+    wrap_binaryfunc_l(this, args, wrapped, th) {
+        let [other] = exactly(args, th)?;
+        let wrapped = std::hint::black_box(wrapped);
+        // SAFETY: as above.
+        unsafe { slot::<binaryfunc>(wrapped)(this, other) }
+    }
     wrap_binaryfunc_r(this, args, wrapped, th) {
         let [other] = exactly(args, th)?;
         // SAFETY: as above.

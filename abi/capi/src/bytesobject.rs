@@ -192,7 +192,7 @@ pub unsafe extern "C" fn _PyBytes_Join(separator: &Object, items: &Object) -> Py
     // SAFETY: called by C with the interpreter held.
     let th = unsafe { Thread::enter() };
     let separator = expect(separator, th)?;
-    object(Bytes::new(&byte_methods::joined(separator.as_bytes(), items, th)?))
+    object(Bytes::new(&byte_methods::joined(separator.as_bytes(), &*byte_methods::items_to_join(items, th)?, th)?))
 }
 
 #[unsafe(no_mangle)]

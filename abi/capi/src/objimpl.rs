@@ -179,18 +179,3 @@ fn by_number(number: c_int) -> Domain {
         _ => Domain::Object,
     }
 }
-
-/// # Safety
-/// `text` is a C string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyMem_Strdup(text: *const c_char) -> *mut c_char {
-    // SAFETY: the caller's promise; the copy has room for the terminator.
-    unsafe {
-        let bytes = CStr::from_ptr(text).to_bytes_with_nul();
-        let copy = domains::malloc(Domain::Mem, bytes.len());
-        if !copy.is_null() {
-            std::ptr::copy_nonoverlapping(bytes.as_ptr(), copy, bytes.len());
-        }
-        copy.cast()
-    }
-}

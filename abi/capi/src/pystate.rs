@@ -64,36 +64,6 @@ pub unsafe extern "C" fn _PyThreadState_GetCurrent() -> *mut PyThreadState {
     Thread::current_ptr()
 }
 
-/// # Safety
-/// The caller holds the interpreter and passes a module definition that lives on.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyState_FindModule(def: &PyModuleDef) -> *mut Object {
-    // SAFETY: C callers hold the interpreter.
-    let th = unsafe { Thread::enter() };
-    // Borrowed from the interpreter's table.
-    ks_runtime::import::extension::find_by_def(def, th).map_or(std::ptr::null_mut(), |module| module.as_ptr().cast())
-}
-
-/// # Safety
-/// As [`PyState_FindModule`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyState_AddModule(module: &Object, def: Option<&PyModuleDef>) -> Status {
-    let Some(def) = def else {
-        ks_runtime::unwritten::fatal("PyState_AddModule: module definition is NULL");
-    };
-    // SAFETY: C callers hold the interpreter.
-    let th = unsafe { Thread::enter() };
-    ks_runtime::import::extension::add_module(module, def, th).into()
-}
-
-/// # Safety
-/// As [`PyState_FindModule`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyState_RemoveModule(def: &PyModuleDef) -> Status {
-    // SAFETY: C callers hold the interpreter.
-    ks_runtime::import::extension::remove_module(def, unsafe { Thread::enter() }).into()
-}
-
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyThreadState_GetInterpreter(state: &PyThreadState) -> *mut PyInterpreterState {
     state.interp.get()

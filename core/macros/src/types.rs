@@ -121,6 +121,8 @@ fn constructor(
     let vectorcall = entries.take_flag("vectorcall")?;
     // What messages about the arguments call the function, where that is not the type's name.
     let own_name = entries.take_str("name")?.map(|name| name.value());
+    // Not even a subclass may take keywords.
+    let no_keywords = entries.take_flag("no_keywords")?;
     let sig = entries.take_str("sig")?.ok_or_else(|| Error::new(entries.span, "`sig = \"(…)\"` is missing"))?;
     entries.finish()?;
     let sig = Sig::parse(&sig)?;
@@ -161,6 +163,12 @@ fn constructor(
     // A subclass that overrides the other half of construction may take keywords of its own.
     let refuse_keywords = if takes_keywords {
         TokenStream::new()
+    } else if no_keywords {
+        quote! {
+            if !__kw.is_none() {
+                return ::core::result::Result::Err(#rt::no_keywords(#name, __th));
+            }
+        }
     } else if is_init {
         quote! {
             if !__kw.is_none() && #rt::init_refuses_keywords(__this, &#static_name) {

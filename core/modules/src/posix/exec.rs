@@ -46,7 +46,7 @@ fn arguments(argv: &Object, wrong: &str, empty: &str, empty_first: &str, th: &mu
 /// An environment, from a mapping.
 fn environment(env: &Object, th: &mut Thread) -> PyResult<Strings> {
     let parts = |name: &str, th: &mut Thread| -> PyResult<Vec<Ref>> {
-        let list = env.call_method(&*Str::intern_str(name)?, &[env], th)?;
+        let list = env.call_method(&*Str::intern_str(name)?, &[], th)?;
         items::collect(&list, 0, th)
     };
     let (keys, values) = (parts("keys", th)?, parts("values", th)?);

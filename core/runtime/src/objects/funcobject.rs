@@ -637,7 +637,7 @@ macro_rules! wrapper_type {
                 ty.alloc(0)
             }
 
-            #[init(sig = "(function, /)")]
+            #[init(sig = "(function, /)", no_keywords)]
             fn py_init(&self, function: &Object, th: &mut Thread) -> PyResult<()> {
                 self.layout().$callable.set(Some(function.to_ref()), th);
                 copy_attributes(self, function, th)

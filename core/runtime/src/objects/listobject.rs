@@ -89,6 +89,10 @@ impl List {
         // Comparisons may change the lists: look at the lengths each time.
         while let (Some(a), Some(b)) = (self.get(index), other.get(index)) {
             if !a.rich_compare_bool(&b, Py_EQ, th)? {
+                // The comparison may have shortened a list: then this was not the difference.
+                if index >= self.len() || index >= other.len() {
+                    break;
+                }
                 return match op {
                     Py_EQ => Ok(boolobject::bool_object(false).to_ref()),
                     Py_NE => Ok(boolobject::bool_object(true).to_ref()),

@@ -57,7 +57,7 @@ impl Set {
         Ok(set)
     }
 
-    #[init(sig = "(iterable=(), /)")]
+    #[init(sig = "(iterable=(), /)", no_keywords)]
     fn py_init(&self, iterable: Option<&Object>, th: &mut Thread) -> PyResult<()> {
         Set::clear(self, th)?;
         self.layout().hash.set(-1);
@@ -342,6 +342,14 @@ pub fn is_any_set(object: &Object) -> bool {
 pub fn as_set(object: &Object) -> Option<&Set> {
     // SAFETY: both types and their subclasses have the layout.
     if is_any_set(object) { Some(unsafe { object.cast_unchecked() }) } else { None }
+}
+
+/// As [`as_set`], for sets and frozensets that are no instances of subclasses.
+pub(crate) fn as_exact_set(object: &Object) -> Option<&Set> {
+    let ty = object.ob_type();
+    let exact = std::ptr::eq(ty, &PySet_Type) || std::ptr::eq(ty, &PyFrozenSet_Type);
+    // SAFETY: both types have the layout.
+    if exact { Some(unsafe { object.cast_unchecked() }) } else { None }
 }
 
 /// `PySet_CheckExact`.

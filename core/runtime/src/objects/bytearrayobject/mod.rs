@@ -85,7 +85,7 @@ impl ByteArray {
             return Err(heap::out_of_memory());
         };
         let size = if needed > alloc {
-            if offset + 1 + len <= alloc + alloc / 8 {
+            if (len as f64) <= alloc as f64 * 1.125 {
                 // Grows little by little: allocate ahead.
                 len + (len >> 3) + if len < 9 { 3 } else { 6 }
             } else {

@@ -80,6 +80,19 @@ impl ByteArray {
         self.splice(len, len, bytes, th)
     }
 
+    /// `bytearray.append`.
+    ///
+    /// # Errors
+    /// As [`ByteArray::splice`].
+    pub fn push(&self, byte: u8, th: &mut Thread) -> PyResult<()> {
+        let len = self.len();
+        self.resize(len + 1, th)?;
+        if let Some(last) = self.as_bytes_mut(th).get_mut(len) {
+            *last = byte;
+        }
+        Ok(())
+    }
+
     /// An index that may count from the end.
     fn index_of(&self, key: isize, th: &mut Thread) -> PyResult<usize> {
         let index = if key < 0 { key.wrapping_add(self.len() as isize) } else { key };
@@ -122,7 +135,7 @@ impl ByteArray {
             stop = stop.max(start);
             return self.splice(start as usize, stop as usize, &bytes, th);
         }
-        if value.is_none() {
+        if bytes.is_empty() {
             if count == 0 {
                 return Ok(());
             }
@@ -235,6 +248,16 @@ impl ByteArray {
                 }
                 return Ok(());
             }
+        }
+        if !memoryobject::is_buffer(source)
+            && let Some(iterator) = catch(source.iter(th), &exceptions::TypeError, th)?
+        {
+            // Byte by byte: the iterator may look at the array.
+            while let Some(item) = iterator.iter_next(th)? {
+                let byte = byte_of(&item, RANGE, th)?;
+                self.push(byte, th)?;
+            }
+            return Ok(());
         }
         match collect(source, th)? {
             Some(bytes) => self.extend_with(&bytes, th),

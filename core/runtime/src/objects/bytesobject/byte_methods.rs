@@ -394,21 +394,28 @@ pub fn make_table(from: &[u8], to: &[u8], th: &mut Thread) -> PyResult<Ref<Bytes
     })
 }
 
+/// What `join` is to join.
+///
+/// # Errors
+/// `TypeError` for what is not iterable, and what iterating raises.
+pub fn items_to_join(iterable: &Object, th: &mut Thread) -> PyResult<Ref<Tuple>> {
+    if let Some(tuple) = iterable.downcast::<Tuple>() {
+        return Ok(Ref::new(tuple));
+    }
+    match Tuple::from_iterable(iterable, th) {
+        Err(Raised) if iterable.ob_type().tp_iter.get().is_none() && th.raised_matches(&exceptions::TypeError) => {
+            th.clear_raised();
+            Err(raise!(th, TypeError, "can only join an iterable"))
+        }
+        items => items,
+    }
+}
+
 /// `join`: the buffers of the items with a separator between them.
 ///
 /// # Errors
 /// `TypeError` names the item without a buffer.
-pub fn joined(separator: &[u8], iterable: &Object, th: &mut Thread) -> PyResult<Vec<u8>> {
-    let items: Ref<Tuple> = match iterable.downcast::<Tuple>() {
-        Some(tuple) => Ref::new(tuple),
-        None => match Tuple::from_iterable(iterable, th) {
-            Err(Raised) if iterable.ob_type().tp_iter.get().is_none() && th.raised_matches(&exceptions::TypeError) => {
-                th.clear_raised();
-                return Err(raise!(th, TypeError, "can only join an iterable"));
-            }
-            items => items?,
-        },
-    };
+pub fn joined(separator: &[u8], items: &Tuple, th: &mut Thread) -> PyResult<Vec<u8>> {
     let mut out = Vec::new();
     for (at, item) in items.items().iter().enumerate() {
         let mut put = |bytes: &[u8], th: &mut Thread| {

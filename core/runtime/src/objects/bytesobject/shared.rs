@@ -341,7 +341,14 @@ macro_rules! byte_string_methods {
             )]
             fn join(&self, iterable_of_bytes: &Object, th: &mut Thread) -> PyResult {
                 let separator = self.view(th).to_vec();
-                Self::make(&algorithm::joined(&separator, iterable_of_bytes, th)?)
+                let items = algorithm::items_to_join(iterable_of_bytes, th)?;
+                if let [one] = items.items()
+                    && Bytes::check_exact(one)
+                    && std::ptr::eq(one.ob_type(), Self::type_object())
+                {
+                    return Ok(one.clone());
+                }
+                Self::make(&algorithm::joined(&separator, &items, th)?)
             }
 
             #[method(sig = "(width, fillchar=b' ', /)", doc = "A copy at the left of that width.")]

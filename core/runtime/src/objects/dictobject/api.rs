@@ -230,11 +230,7 @@ impl Dict {
     /// What `__hash__` and `__eq__` raise; `MemoryError`.
     pub fn set_default(&self, key: &Object, default: &Object, th: &mut Thread) -> PyResult<(Ref, bool)> {
         let hash = hash_of(key, th)?;
-        if let Some(value) = self.get_known_hash(key, hash, th)? {
-            return Ok((value, true));
-        }
-        self.insert(key.to_ref(), hash, default.to_ref(), th)?;
-        Ok((default.to_ref(), false))
+        self.insert_default(key, hash, default, th)
     }
 
     /// `PyDict_Copy`: an exact dict.

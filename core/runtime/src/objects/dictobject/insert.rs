@@ -5,40 +5,86 @@ use super::{Dict, lookup, values, watch};
 use crate::heap;
 use crate::prelude::*;
 
+/// Where an insertion puts its value.
+enum Place {
+    /// Among the values of a split table.
+    Shared(usize),
+    /// In an entry that is there.
+    Entry(isize),
+    /// In a new entry.
+    Missing,
+}
+
 impl Dict {
     /// Sets `key`, whose hash is given; both references are taken over.
     ///
     /// # Errors
     /// What `__eq__` of a key raises; `MemoryError`.
     pub(super) fn insert(&self, key: Ref, hash: isize, value: Ref, th: &mut Thread) -> PyResult<()> {
-        let layout = self.layout();
         self.maintain_tracking(&key, &value);
-        if layout.ma_keys.get() == keys::empty() {
-            return self.insert_first(key, hash, value, th);
+        match self.place_for(&key, hash, th)? {
+            Place::Shared(index) => {
+                self.set_shared(index, &key, value, th);
+                Ok(())
+            }
+            Place::Entry(index) => self.replace_value(index, &key, value, th),
+            Place::Missing => {
+                watch::notify(self, PyDict_EVENT_ADDED, Some(&key), Some(&value), th);
+                self.insert_new(key, hash, value)
+            }
         }
-        let is_str = Str::check_exact(&key);
+    }
+
+    /// Sets `key` if it is missing: its value, and whether it was there. Keys are compared once only.
+    ///
+    /// # Errors
+    /// As [`Dict::insert`].
+    pub(super) fn insert_default(&self, key: &Object, hash: isize, value: &Object, th: &mut Thread) -> PyResult<(Ref, bool)> {
+        let place = self.place_for(key, hash, th)?;
+        // SAFETY: the place was just found.
+        let found = unsafe {
+            match place {
+                Place::Shared(index) => values::field(self.layout().ma_values.get(), index).get(),
+                Place::Entry(index) => self.value_field(index).get(),
+                Place::Missing => None,
+            }
+        };
+        if let Some(found) = found {
+            return Ok((found, true));
+        }
+        self.maintain_tracking(key, value);
+        match place {
+            Place::Shared(index) => self.set_shared(index, key, value.to_ref(), th),
+            _ => {
+                watch::notify(self, PyDict_EVENT_ADDED, Some(key), Some(value), th);
+                self.insert_new(key.to_ref(), hash, value.to_ref())?;
+            }
+        }
+        Ok((value.to_ref(), false))
+    }
+
+    /// Where `key` is or would be, in a table that can take it: from a split table a combined one is made if it must be.
+    fn place_for(&self, key: &Object, hash: isize, th: &mut Thread) -> PyResult<Place> {
+        let layout = self.layout();
+        if layout.ma_keys.get() == keys::empty() {
+            return Ok(Place::Missing);
+        }
+        let is_str = Str::check_exact(key);
         // SAFETY: the table is looked at before anything runs.
         if !is_str && keys::is_unicode(unsafe { self.table() }) {
             self.grow(false)?;
         }
-        let index = if self.is_split() {
+        if self.is_split() {
             // SAFETY: as above; the table of a split dict has keys that are exactly `str`, as this one is.
-            let index = unsafe { share_key(self.table(), &key, hash) };
+            let index = unsafe { share_key(self.table(), key, hash) };
             // SAFETY: a split dict has values.
             if index >= 0 && index < isize::from(unsafe { (*layout.ma_values.get()).capacity.get() }) {
-                self.set_shared(index as usize, &key, value, th);
-                return Ok(());
+                return Ok(Place::Shared(index as usize));
             }
             self.grow(true)?;
-            lookup::find(self, &key, hash, th)?
-        } else {
-            lookup::find(self, &key, hash, th)?
-        };
-        if index >= 0 {
-            return self.replace_value(index, &key, value, th);
         }
-        watch::notify(self, PyDict_EVENT_ADDED, Some(&key), Some(&value), th);
-        self.insert_new(key, hash, value)
+        let index = lookup::find(self, key, hash, th)?;
+        Ok(if index >= 0 { Place::Entry(index) } else { Place::Missing })
     }
 
     /// Adds an entry for a key known to be missing. Runs nothing.
@@ -61,12 +107,6 @@ impl Dict {
         }
         layout.ma_used.set(layout.ma_used.get() + 1);
         Ok(())
-    }
-
-    #[inline(never)]
-    fn insert_first(&self, key: Ref, hash: isize, value: Ref, th: &mut Thread) -> PyResult<()> {
-        watch::notify(self, PyDict_EVENT_ADDED, Some(&key), Some(&value), th);
-        self.insert_new(key, hash, value)
     }
 
     /// Replaces the value of an entry just found.

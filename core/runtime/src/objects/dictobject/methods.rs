@@ -133,6 +133,16 @@ impl Dict {
             }
             return Ok(new);
         }
+        if dict.is_empty()
+            && let Some(source) = setobject::as_exact_set(iterable)
+        {
+            dict.resize(keys::log2_for_entries(source.len()), false)?;
+            let mut position = 0;
+            while let Some((key, hash)) = source.entry_at(&mut position) {
+                dict.set_known_hash(&key, hash, value, th)?;
+            }
+            return Ok(new);
+        }
         let iterator = iterable.iter(th)?;
         while let Some(key) = iterator.iter_next(th)? {
             dict.set(&key, value, th)?;

@@ -244,7 +244,7 @@ impl Set {
 
     /// The element at or after `*position`, with its hash; `position` moves behind it.
     #[inline]
-    pub(super) fn entry_at(&self, position: &mut usize) -> Option<(Ref, isize)> {
+    pub(crate) fn entry_at(&self, position: &mut usize) -> Option<(Ref, isize)> {
         // SAFETY: nothing runs in here but a reference count's increment.
         let slots = unsafe { self.slots() };
         while *position < slots.len() {

@@ -132,21 +132,26 @@ impl Formatter<'_> {
         Ok(())
     }
 
-    /// A number in the format, or `*`.
-    fn number(&mut self, too_big: &str, th: &mut Thread) -> PyResult<isize> {
+    /// A number in the format, or `*`; `most` is the limit of its C type.
+    fn number(&mut self, too_big: &str, most: isize, th: &mut Thread) -> PyResult<isize> {
         if self.peek() == Some('*'.into()) {
             self.at += 1;
             let value = self.next_arg(th)?;
             let Some(number) = value.downcast::<Long>() else {
                 return Err(raise!(th, TypeError, "* wants int"));
             };
-            return number.to_isize(th);
+            let number = number.to_isize(th)?;
+            if most < isize::MAX && i32::try_from(number).is_err() {
+                return Err(raise!(th, OverflowError, "Python int too large to convert to C int"));
+            }
+            return Ok(number);
         }
         let mut value = 0isize;
         while let Some(digit @ 0x30..0x3a) = self.peek() {
             value = value
                 .checked_mul(10)
                 .and_then(|value| value.checked_add((digit - 0x30) as isize))
+                .filter(|value| *value <= most)
                 .ok_or_else(|| raise!(th, ValueError, "{too_big} too big"))?;
             self.at += 1;
         }
@@ -169,7 +174,7 @@ impl Formatter<'_> {
             };
             self.at += 1;
         }
-        let width = self.number("width", th)?;
+        let width = self.number("width", isize::MAX, th)?;
         if width < 0 {
             flags |= LEFT;
         }
@@ -177,7 +182,7 @@ impl Formatter<'_> {
         if self.peek() == Some('.'.into()) {
             self.at += 1;
             let name = if self.bytes { "prec" } else { "precision" };
-            precision = Some(self.number(name, th)?.max(0) as usize);
+            precision = Some(self.number(name, i32::MAX as isize, th)?.max(0) as usize);
         }
         if let Some(0x68 | 0x6c | 0x4c) = self.peek() {
             self.at += 1;
@@ -236,6 +241,11 @@ impl Formatter<'_> {
                     'r' if !self.bytes => value.repr(th)?,
                     _ => value.ascii(th)?,
                 };
+                if spec.width <= text.len() && spec.precision.is_none_or(|most| most >= text.len()) {
+                    // The whole text: it is the result if nothing else is written.
+                    self.out.push_str(&text);
+                    return Ok(());
+                }
                 self.put_text(spec, text.data(), true, th)
             }
         }

@@ -91,7 +91,7 @@ impl<'a> Pieces<'a> {
                 return Err(raise!(th, ValueError, "expected '}}' before end of string"));
             };
             match c {
-                OPEN => return Err(raise!(th, ValueError, "unexpected '{{' in field name")),
+                OPEN if !in_brackets => return Err(raise!(th, ValueError, "unexpected '{{' in field name")),
                 BRACKET => in_brackets = true,
                 BRACKET_END => in_brackets = false,
                 CLOSE | 0x3a | 0x21 if !in_brackets => break self.at,

@@ -12,6 +12,8 @@ enum Units {
 /// Builds a string piece by piece (`_PyUnicodeWriter`'s role), widening its storage when a wider character arrives. Also a
 /// `std::fmt::Write`.
 pub struct StrWriter {
+    /// The only string pushed so far: the result, if nothing follows. `units` is empty then.
+    whole: Option<Ref<Str>>,
     units: Units,
     /// Whether a character above 127 has been pushed.
     not_ascii: bool,
@@ -42,16 +44,19 @@ impl Default for StrWriter {
 impl StrWriter {
     /// An empty writer.
     pub fn new() -> StrWriter {
-        StrWriter { units: Units::One(Vec::new()), not_ascii: false }
+        StrWriter { whole: None, units: Units::One(Vec::new()), not_ascii: false }
     }
 
     /// An empty writer with room for `capacity` code points.
     pub fn with_capacity(capacity: usize) -> StrWriter {
-        StrWriter { units: Units::One(Vec::with_capacity(capacity)), not_ascii: false }
+        StrWriter { whole: None, units: Units::One(Vec::with_capacity(capacity)), not_ascii: false }
     }
 
     /// Number of code points so far.
     pub fn len(&self) -> usize {
+        if let Some(whole) = &self.whole {
+            return whole.len();
+        }
         match &self.units {
             Units::One(units) => units.len(),
             Units::Two(units) => units.len(),
@@ -66,6 +71,9 @@ impl StrWriter {
 
     /// What has been written.
     pub fn data(&self) -> StrData<'_> {
+        if let Some(whole) = &self.whole {
+            return whole.data();
+        }
         match &self.units {
             Units::One(units) if self.not_ascii => StrData::Latin1(units),
             Units::One(units) => StrData::Ascii(units),
@@ -79,12 +87,21 @@ impl StrWriter {
     /// # Errors
     /// `MemoryError`: for sizes that a program asks for.
     pub fn reserve(&mut self, count: usize) -> PyResult<()> {
+        self.settle();
         let result = match &mut self.units {
             Units::One(units) => units.try_reserve(count),
             Units::Two(units) => units.try_reserve(count),
             Units::Four(units) => units.try_reserve(count),
         };
         result.map_err(|_| crate::heap::out_of_memory())
+    }
+
+    /// Something follows the only string: its text goes into the storage.
+    #[inline(always)]
+    fn settle(&mut self) {
+        if let Some(whole) = self.whole.take() {
+            self.push_data(whole.data());
+        }
     }
 
     /// Makes the storage wide enough for `max`.
@@ -111,6 +128,7 @@ impl StrWriter {
     /// Appends one code point.
     #[inline]
     pub fn push(&mut self, point: u32) {
+        self.settle();
         if !self.fits(point) {
             self.widen(point);
         }
@@ -123,6 +141,7 @@ impl StrWriter {
 
     /// Appends one code point `count` times.
     pub fn push_repeated(&mut self, point: u32, count: usize) {
+        self.settle();
         if !self.fits(point) {
             self.widen(point);
         }
@@ -141,6 +160,10 @@ impl StrWriter {
 
     /// Appends UTF-8 text.
     pub fn push_utf8(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.settle();
         if text.is_ascii() {
             self.push_units(text.as_bytes());
         } else {
@@ -160,6 +183,10 @@ impl StrWriter {
 
     /// Appends part of a string's storage.
     pub fn push_data(&mut self, data: StrData<'_>) {
+        if data.is_empty() {
+            return;
+        }
+        self.settle();
         let max = match data {
             StrData::Ascii(_) => 0x7f,
             StrData::Latin1(_) => 0xff,
@@ -177,6 +204,10 @@ impl StrWriter {
     /// Appends a string.
     #[inline]
     pub fn push_str(&mut self, text: &Str) {
+        if self.is_empty() && Str::check_exact(text) {
+            self.whole = Some(Ref::new(text));
+            return;
+        }
         self.push_data(text.data());
     }
 
@@ -195,7 +226,10 @@ impl StrWriter {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn finish(self) -> PyResult<Ref<Str>> {
+    pub fn finish(mut self) -> PyResult<Ref<Str>> {
+        if let Some(whole) = self.whole.take() {
+            return Ok(whole);
+        }
         match &self.units {
             Units::One(units) if !self.not_ascii => Str::from_ascii(units),
             Units::One(units) => Str::from_latin1(units),

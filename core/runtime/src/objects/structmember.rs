@@ -48,12 +48,8 @@ pub unsafe fn get(base: *mut c_char, member: &PyMemberDef, th: &mut Thread) -> P
                 None => {
                     let object = &*base.cast::<Object>();
                     let name = CStr::from_ptr(member.name).to_string_lossy();
-                    Err(raise!(
-                        th,
-                        AttributeError,
-                        "'{:.200}' object has no attribute '{name}'",
-                        object.ob_type().display_name()
-                    ))
+                    let class = object.ob_type().fully_qualified_name(th)?;
+                    Err(raise!(th, AttributeError, "'{class:.200}' object has no attribute '{name}'"))
                 }
             },
             _Py_T_NONE => Ok(none().to_ref()),

@@ -69,25 +69,11 @@ fn bind(value: Ref, object: &Object, start: &Type, th: &mut Thread) -> PyResult 
     }
 }
 
-/// The attribute `name` of `super(class, object)`, whose MRO is that of `start`; the flag is for [`lookup_method`] only.
-///
-/// # Errors
-/// `AttributeError`, and what binding raises.
-pub fn lookup(class: &Type, object: &Object, start: &Type, name: &Str, th: &mut Thread) -> PyResult<(Ref, bool)> {
-    match find(class, start, name) {
-        Some(value) => Ok((bind(value, object, start, th)?, false)),
-        None => {
-            let raised = raise!(th, AttributeError, "'super' object has no attribute '{name}'");
-            Err(raised)
-        }
-    }
-}
-
 /// `_PySuper_Lookup`: the attribute of `super(class, object)` without making the object. With `want_method`, a method that
 /// takes `object` first is given unbound, and the flag is set.
 ///
 /// # Errors
-/// As [`lookup`], and `TypeError` if `super(class, object)` would raise it.
+/// `AttributeError`, what binding raises, and `TypeError` if `super(class, object)` would raise it.
 pub fn lookup_method(
     class: &Type,
     object: &Object,

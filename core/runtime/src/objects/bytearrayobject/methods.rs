@@ -18,7 +18,7 @@ impl ByteString for ByteArray {
 impl ByteArray {
     /// `(type, arguments, state)`; before protocol 3 the bytes go as Latin-1 text.
     fn reduced(&self, protocol: i32, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        let state = object::instance_dict(self).map_or_else(|| none().to_ref(), Ref::into_object);
+        let state = object::get_state(self, false, th)?;
         let arguments = if self.is_empty() {
             Tuple::new(&[])?
         } else if protocol < 3 {

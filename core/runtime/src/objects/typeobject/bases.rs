@@ -24,7 +24,10 @@ pub fn best_base(bases: &Tuple, th: &mut Thread) -> PyResult<&'static Type> {
         let Some(base) = base.downcast::<Type>().map(static_type) else {
             return Err(raise!(th, TypeError, "bases must be types"));
         };
-        base.ready(th)?;
+        // A class whose `mro()` is running has its dict already: it is incomplete, not new.
+        if base.tp_dict.is_null() {
+            base.ready(th)?;
+        }
         if !base.has_flags(Py_TPFLAGS_BASETYPE) {
             return Err(raise!(th, TypeError, "type '{:.100}' is not an acceptable base type", base.display_name()));
         }

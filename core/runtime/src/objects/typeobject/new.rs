@@ -485,8 +485,7 @@ fn add_note(note: impl std::fmt::Display, th: &mut Thread) -> Raised {
 
 /// `super(ty, ty).__init_subclass__(**kwargs)`.
 fn init_subclass(ty: &'static Type, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-    let (method, bound) = crate::objects::supertype::lookup(ty, ty, ty, id!(__init_subclass__), th)?;
-    let _ = bound;
+    let (method, _) = crate::objects::supertype::lookup_method(ty, ty, id!(__init_subclass__), false, th)?;
     let none_given = Tuple::new(&[])?;
     method.call_dict(&none_given, kwargs, th).map(drop)
 }

@@ -62,7 +62,7 @@ fn set_bases(ty: &'static Type, th: &mut Thread) -> PyResult<()> {
         }
     }
     if let Some(base) = ty.tp_base.get()
-        && !base.has_flags(Py_TPFLAGS_READY)
+        && base.tp_dict.is_null()
     {
         base.ready(th)?;
     }

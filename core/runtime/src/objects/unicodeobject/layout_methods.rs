@@ -168,6 +168,9 @@ impl Str {
     #[method(sig = "(tabsize=8)", doc = "A copy with tabs made spaces.")]
     fn expandtabs(&self, tabsize: i32, th: &mut Thread) -> PyResult<Ref<Str>> {
         let size = tabsize.max(0) as usize;
+        if self.points().all(|point| point != 9) {
+            return self.to_exact();
+        }
         let mut out = StrWriter::with_capacity(self.len());
         let mut column = 0usize;
         for point in self.points() {
@@ -175,12 +178,12 @@ impl Str {
                 9 => {
                     if size > 0 {
                         let spaces = size - column % size;
+                        if out.len() + spaces > isize::MAX as usize {
+                            return Err(raise!(th, OverflowError, "new string is too long"));
+                        }
                         out.reserve(spaces)?;
                         out.push_repeated(' '.into(), spaces);
                         column += spaces;
-                        if out.len() > isize::MAX as usize {
-                            return Err(raise!(th, OverflowError, "new string is too long"));
-                        }
                     }
                 }
                 _ => {

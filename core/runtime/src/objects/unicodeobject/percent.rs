@@ -140,11 +140,11 @@ impl Formatter<'_> {
             let Some(number) = value.downcast::<Long>() else {
                 return Err(raise!(th, TypeError, "* wants int"));
             };
-            let number = number.to_isize(th)?;
-            if most < isize::MAX && i32::try_from(number).is_err() {
-                return Err(raise!(th, OverflowError, "Python int too large to convert to C int"));
-            }
-            return Ok(number);
+            return if most < isize::MAX {
+                crate::abstract_::number::as_c_int(number, th).map(|number| number as isize)
+            } else {
+                number.to_isize(th)
+            };
         }
         let mut value = 0isize;
         while let Some(digit @ 0x30..0x3a) = self.peek() {

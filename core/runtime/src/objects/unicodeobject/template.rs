@@ -251,6 +251,7 @@ enum Numbering {
 }
 
 struct Template<'a> {
+    whole: &'a Str,
     text: StrData<'a>,
     args: Option<&'a [&'a Object]>,
     names: Names<'a>,
@@ -271,7 +272,7 @@ pub enum Names<'a> {
 /// `ValueError`, `IndexError`, `KeyError`, and what the values raise.
 pub fn format(text: &Str, args: Option<&[&Object]>, names: Names<'_>, th: &mut Thread) -> PyResult<Ref<Str>> {
     let data = text.data();
-    let mut template = Template { text: data, args, names, numbering: Numbering::Unknown, next: 0 };
+    let mut template = Template { whole: text, text: data, args, names, numbering: Numbering::Unknown, next: 0 };
     let mut out = StrWriter::with_capacity(data.len() + 16);
     template.run(0, data.len(), 2, &mut out, th)?;
     out.finish()
@@ -284,7 +285,7 @@ impl Template<'_> {
         }
         let mut pieces = Pieces::new(self.text, start, end);
         while let Some(piece) = pieces.next(th)? {
-            out.push_data(self.text.slice(piece.literal.0, piece.literal.1));
+            out.push_slice(self.whole, piece.literal.0, piece.literal.1);
             if let Some(field) = piece.field {
                 self.put(&field, depth, out, th)?;
             }

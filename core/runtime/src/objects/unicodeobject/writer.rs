@@ -214,6 +214,9 @@ impl StrWriter {
     /// Appends `text[start..end]`.
     #[inline]
     pub fn push_slice(&mut self, text: &Str, start: usize, end: usize) {
+        if start == 0 && end == text.len() {
+            return self.push_str(text);
+        }
         self.push_data(text.data().slice(start, end));
     }
 

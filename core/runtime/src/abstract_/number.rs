@@ -445,8 +445,8 @@ pub fn as_isize(object: &Object, overflow: Option<&'static Type>, th: &mut Threa
 
 /// `PyLong_AsInt` of an object with `__index__`.
 pub fn as_c_int(object: &Object, th: &mut Thread) -> PyResult<c_int> {
-    let value = index_any(object, th)?.to_i64(th)?;
-    c_int::try_from(value).map_err(|_| raise!(th, OverflowError, "Python int too large to convert to C int"))
+    let value = index_any(object, th)?.to_i64_opt().and_then(|value| c_int::try_from(value).ok());
+    value.ok_or_else(|| raise!(th, OverflowError, "Python int too large to convert to C int"))
 }
 
 /// `PyNumber_Long`: `int(object)`.

@@ -50,7 +50,6 @@ impl<'a> Converter<'a> {
         }
     }
 
-
     pub fn next_unit(&self) -> Option<u8> {
         self.units.first().copied()
     }

@@ -39,7 +39,13 @@ impl Dict {
     ///
     /// # Errors
     /// As [`Dict::insert`].
-    pub(super) fn insert_default(&self, key: &Object, hash: isize, value: &Object, th: &mut Thread) -> PyResult<(Ref, bool)> {
+    pub(super) fn insert_default(
+        &self,
+        key: &Object,
+        hash: isize,
+        value: &Object,
+        th: &mut Thread,
+    ) -> PyResult<(Ref, bool)> {
         let place = self.place_for(key, hash, th)?;
         // SAFETY: the place was just found.
         let found = unsafe {

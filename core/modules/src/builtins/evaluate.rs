@@ -37,7 +37,7 @@ pub fn globals(th: &mut Thread) -> PyResult {
     doc = "A dictionary of the current scope's local variables: a snapshot in functions, the namespace itself elsewhere."
 )]
 pub fn locals(th: &mut Thread) -> PyResult {
-    ks_runtime::eval::current_locals(th)
+    ks_runtime::eval::frame_locals(th)
 }
 
 /// The flags that `compile()` knows, besides those of `__future__`.
@@ -171,7 +171,7 @@ fn namespaces(globals: Option<&Object>, locals: Option<&Object>, th: &mut Thread
     let locals = match (locals, globals) {
         (Some(locals), _) => locals.to_ref(),
         (None, Some(globals)) => globals.to_ref(),
-        (None, None) => ks_runtime::eval::current_locals(th)?,
+        (None, None) => ks_runtime::eval::frame_locals(th)?,
     };
     let Ok(globals) = globals_object.downcast_into::<Dict>() else {
         return Err(th.bad_internal_call());

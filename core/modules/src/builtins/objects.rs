@@ -31,7 +31,7 @@ pub fn delattr(obj: &Object, name: &Object, th: &mut Thread) -> PyResult<()> {
 pub fn dir(_module: &Object, args: &[&Object], th: &mut Thread) -> PyResult<Ref<List>> {
     match args {
         [] => {
-            let locals = ks_runtime::eval::current_locals(th)?;
+            let locals = ks_runtime::eval::frame_locals(th)?;
             let keys = locals.call_method(id!(keys), &[], th)?;
             let names = List::from_iterable(&keys, th)?;
             names.sort(th)?;
@@ -116,7 +116,7 @@ pub fn setattr(obj: &Object, name: &Object, value: &Object, th: &mut Thread) -> 
 )]
 pub fn vars(_module: &Object, args: &[&Object], th: &mut Thread) -> PyResult {
     match args {
-        [] => ks_runtime::eval::current_locals(th),
+        [] => ks_runtime::eval::frame_locals(th),
         [object] => match object.get_attr_opt(id!(__dict__), th)? {
             Some(dict) => Ok(dict),
             None => Err(raise!(th, TypeError, "vars() argument must have __dict__ attribute")),

@@ -233,7 +233,15 @@ pub fn call_vectorcall_with_dict(
 
 /// `PyVectorcall_Call`: the `tp_call` of types that offer vectorcall.
 pub fn vectorcall_call(callable: &Object, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-    match vectorcall_function(callable) {
+    // Asked here: a subclass with a `__call__` of its own has the place, without the flag.
+    let offset = callable.ob_type().tp_vectorcall_offset.get();
+    let function = if offset <= 0 {
+        None
+    } else {
+        // SAFETY: a type with an offset has the function there in its instances.
+        unsafe { *callable.as_ptr().byte_offset(offset).cast::<Option<vectorcallfunc>>() }
+    };
+    match function {
         Some(function) => call_vectorcall_with_dict(function, callable, args.items(), kwargs, th),
         None => {
             let name = callable.ob_type().display_name();

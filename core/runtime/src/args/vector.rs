@@ -27,12 +27,15 @@ impl<'a> Kwargs<'a> {
         match names {
             None => Kwargs(Form::None),
             Some(names) => {
-                // SAFETY: the caller's promise; a non-null `*mut Object` has the representation of `&Object`.
-                let (names, values) = unsafe {
-                    let names: &Tuple = names.cast_unchecked();
-                    (names, std::slice::from_raw_parts(args.add(nargs).cast::<&Object>(), names.len()))
-                };
-                if values.is_empty() { Kwargs(Form::None) } else { Kwargs(Form::Vector(names, values)) }
+                // SAFETY: the caller's promise.
+                let names: &Tuple = unsafe { names.cast_unchecked() };
+                if names.len() == 0 {
+                    // C may pass NULL for no arguments.
+                    return Kwargs(Form::None);
+                }
+                // SAFETY: as above; a non-null `*mut Object` has the representation of `&Object`.
+                let values = unsafe { std::slice::from_raw_parts(args.add(nargs).cast::<&Object>(), names.len()) };
+                Kwargs(Form::Vector(names, values))
             }
         }
     }

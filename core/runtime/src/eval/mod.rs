@@ -39,5 +39,5 @@ pub use frame::{IFrame, free_chunk};
 pub use imports::attribute_of_module;
 pub use matching::{attributes_of_class, values_of_keys};
 pub use operators::binary_by_number;
-pub use scope::{current_globals, current_locals};
+pub use scope::current_globals;
 pub use unwind::{exception_matches, handled_exception, is_exception_class, raise_class, set_name, unbound_error};

@@ -282,22 +282,36 @@ impl Heap {
         }
     }
 
-    /// Puts a pool without used blocks among the empty ones, unless it is the only one of its class.
+    /// Puts a pool without used blocks among the empty ones, unless it is the first one of its class.
     ///
     /// # Safety
     /// `pool` is live and has no used block; it is listed unless `was_full`.
     unsafe fn retire(&mut self, pool: *mut Pool, was_full: bool) {
         // SAFETY: the caller's promise.
         unsafe {
-            let only = self.usable[(*pool).class as usize];
             if was_full {
                 // A pool of one block; keep it for the next request.
                 self.link(pool);
                 return;
             }
-            if only == pool && (*pool).next.is_null() {
+            if self.usable[(*pool).class as usize] != pool {
+                self.put_away(pool);
                 return;
             }
+            // The first pool stays: a block that is taken, given back and taken again is the same one. But only one empty
+            // pool does.
+            let next = (*pool).next;
+            if !next.is_null() && (*next).used == 0 {
+                self.put_away(next);
+            }
+        }
+    }
+
+    /// # Safety
+    /// `pool` is listed and has no used block.
+    unsafe fn put_away(&mut self, pool: *mut Pool) {
+        // SAFETY: the caller's promise.
+        unsafe {
             self.unlink(pool);
             if self.empty.len() >= HOT_FREE_POOLS {
                 libc::madvise(pool.cast(), POOL_SIZE, libc::MADV_DONTNEED);

@@ -70,7 +70,7 @@ impl SeqIter {
     #[method(sig = "()", no_text_signature, doc = "Return state information for pickling.")]
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let layout = self.layout();
-        reduce(layout.it_seq.get(), Tuple::empty(), layout.it_index.get(), id!(iter), th)
+        reduce(|| (layout.it_seq.get(), layout.it_index.get()), Tuple::empty(), id!(iter), th)
     }
 
     #[method(sig = "(state, /)", no_text_signature, doc = "Set state information for unpickling.")]
@@ -188,25 +188,25 @@ pub fn builtin(name: &Str, th: &mut Thread) -> PyResult {
     Err(raise!(th, AttributeError, "{name}"))
 }
 
-/// The pickling form of an index iterator: `(iter, (sequence,), index)`, or `(iter, (empty,))` once exhausted.
+/// The pickling form of an index iterator: `(iter, (sequence,), index)`, or `(iter, (empty,))` once exhausted. The state is
+/// asked for last: looking `iter` up may run Python code that exhausts the iterator.
 ///
 /// # Errors
 /// What looking `iter` up raises; `MemoryError`.
 pub fn reduce(
-    sequence: Option<Ref>,
+    state: impl FnOnce() -> (Option<Ref>, isize),
     empty: &Object,
-    index: isize,
     function: &Str,
     th: &mut Thread,
 ) -> PyResult<Ref<Tuple>> {
     let function = builtin(function, th)?;
-    match sequence {
-        Some(sequence) => {
+    match state() {
+        (Some(sequence), index) => {
             let arguments = Tuple::from_array([sequence])?.into_object();
             let index = Long::from_isize(index)?.into_object();
             Tuple::from_array([function, arguments, index])
         }
-        None => {
+        (None, _) => {
             let arguments = Tuple::new(&[empty])?.into_object();
             Tuple::from_array([function, arguments])
         }

@@ -444,8 +444,8 @@ impl TupleIter {
     #[method(sig = "()", no_text_signature, doc = "Return state information for pickling.")]
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let layout = self.layout();
-        let sequence = layout.it_seq.get().map(Ref::into_object);
-        iterobject::reduce(sequence, Tuple::empty(), layout.it_index.get(), id!(iter), th)
+        let state = || (layout.it_seq.get().map(Ref::into_object), layout.it_index.get());
+        iterobject::reduce(state, Tuple::empty(), id!(iter), th)
     }
 
     #[method(sig = "(state, /)", no_text_signature, doc = "Set state information for unpickling.")]

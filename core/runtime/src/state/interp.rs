@@ -86,8 +86,6 @@ pub struct Interp {
     pub modules_by_index: RefCell<Vec<Option<Ref>>>,
     /// `-X importtime`.
     pub import_times: Cell<ImportTimes>,
-    /// The type of `sys.unraisablehook`'s argument, once made.
-    pub unraisable_hook_args: Field<Type>,
     /// Objects that Rust code keeps per interpreter by key (heap types of modules without state, caches), released last.
     pub kept: RefCell<Vec<Ref>>,
     /// The classes of `_ast`, once asked for.
@@ -133,7 +131,6 @@ impl Interp {
             single_phase: RefCell::new(HashMap::new()),
             modules_by_index: RefCell::new(Vec::new()),
             import_times: Cell::default(),
-            unraisable_hook_args: Field::NULL,
             kept: RefCell::new(Vec::new()),
             ast: OnceCell::new(),
         }

@@ -87,7 +87,7 @@ impl Parser<'_> {
             let mark = self.advance();
             let name = self.name()?;
             if name.start != mark.end {
-                let message = "f-string: conversion type must come right after the exclamation mark";
+                let message = "f-string: conversion type must come right after the exclamanation mark";
                 return self.raise_at(mark.span.to(name.span), message);
             }
             conversion = match self.text(name) {

@@ -74,6 +74,10 @@ impl ByteArray {
         if Str::check(iterable_of_ints) && !iterable_of_ints.len(th).is_ok_and(|len| len == 0) {
             return Err(raise!(th, TypeError, "expected iterable of integers; got: 'str'"));
         }
+        if !memoryobject::is_buffer(iterable_of_ints) {
+            // Nothing is reserved by the hint, but its errors are errors of this.
+            iterable_of_ints.length_hint(32, th)?;
+        }
         match collect(iterable_of_ints, th)? {
             Some(bytes) => self.extend_with(&bytes, th),
             None => {
@@ -203,9 +207,8 @@ impl ByteArrayIterator {
 
     #[method(sig = "()", doc = "State for pickling.")]
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        let sequence = self.sequence().map(Ref::into_object);
-        let empty = Tuple::new(&[])?;
-        iterobject::reduce(sequence, &empty, self.layout().it_index.get(), id!(iter), th)
+        let state = || (self.sequence().map(Ref::into_object), self.layout().it_index.get());
+        iterobject::reduce(state, Tuple::empty(), id!(iter), th)
     }
 
     #[method(sig = "(object, /)", doc = "Set the state from pickling.")]

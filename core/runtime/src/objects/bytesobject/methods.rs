@@ -109,9 +109,8 @@ impl BytesIterator {
 
     #[method(sig = "()", doc = "State for pickling.")]
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        let sequence = self.sequence().map(Ref::into_object);
-        let empty = Tuple::new(&[])?;
-        iterobject::reduce(sequence, &empty, self.layout().it_index.get(), id!(iter), th)
+        let state = || (self.sequence().map(Ref::into_object), self.layout().it_index.get());
+        iterobject::reduce(state, Tuple::empty(), id!(iter), th)
     }
 
     #[method(sig = "(object, /)", doc = "Set the state from pickling.")]

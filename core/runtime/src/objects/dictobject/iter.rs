@@ -215,6 +215,8 @@ fn length_hint(layout: &dictiterobject) -> isize {
 
 /// `(iter, (list of what is left,))`; the iterator does not move.
 fn reduce(layout: &dictiterobject, ty: &'static Type, what: What, th: &mut Thread) -> PyResult<Ref<Tuple>> {
+    // Looking the name up may run Python code that advances the iterator: copy it afterwards.
+    let iter = iterobject::builtin(id!(iter), th)?;
     let copy = heap::new_object::<KeyIter>(ty)?;
     let theirs = copy.layout();
     theirs.di_used.set(layout.di_used.get());
@@ -227,5 +229,5 @@ fn reduce(layout: &dictiterobject, ty: &'static Type, what: What, th: &mut Threa
     heap::gc_track(&copy);
     let left = List::from_iterable(&copy, th)?;
     let arguments = Tuple::from_array([left.into_object()])?;
-    Tuple::from_array([iterobject::builtin(id!(iter), th)?, arguments.into_object()])
+    Tuple::from_array([iter, arguments.into_object()])
 }

@@ -1,37 +1,35 @@
 //! Exceptions that nobody can be given: those of finalizers and callbacks, reported through `sys.unraisablehook`.
 
+use std::ffi::CStr;
 use std::fmt::Write;
 
 use super::display::{print_traceback, sys_attribute};
 use super::*;
 use crate::eval::IFrame;
-use crate::objects::structseq::{self, FieldDef};
+use crate::objects::structseq;
+use crate::objects::typeobject::PyType_Type;
 
-const FIELDS: &[FieldDef] = &[
-    FieldDef { name: c"exc_type", doc: c"class of the exception" },
-    FieldDef { name: c"exc_value", doc: c"the exception" },
-    FieldDef { name: c"exc_traceback", doc: c"its traceback" },
-    FieldDef { name: c"err_msg", doc: c"what could not be done" },
-    FieldDef { name: c"object", doc: c"what it happened to" },
+/// Names and docs.
+const FIELDS: &[(&CStr, &CStr)] = &[
+    (c"exc_type", c"class of the exception"),
+    (c"exc_value", c"the exception"),
+    (c"exc_traceback", c"its traceback"),
+    (c"err_msg", c"what could not be done"),
+    (c"object", c"what it happened to"),
 ];
+
+static HOOK_ARGS: Type =
+    Type::new_static(&PyType_Type, c"UnraisableHookArgs", size_of::<PyTupleObject>(), Py_TPFLAGS_DEFAULT);
 
 /// The type of the hook's argument.
 ///
 /// # Errors
 /// `MemoryError`.
-pub fn unraisable_hook_args_type(th: &mut Thread) -> PyResult<Ref<Type>> {
-    if let Some(class) = th.interp().unraisable_hook_args.get() {
-        return Ok(class);
-    }
-    let class = structseq::new_type(
-        c"UnraisableHookArgs",
-        c"What sys.unraisablehook is called with.",
-        FIELDS,
-        FIELDS.len(),
-        th,
-    )?;
-    th.interp().unraisable_hook_args.set(Some(class.clone()), th);
-    Ok(class)
+pub fn unraisable_hook_args_type(th: &mut Thread) -> PyResult<&'static Type> {
+    let rows: Vec<_> = FIELDS.iter().map(|(name, doc)| (name.as_ptr(), doc.as_ptr())).collect();
+    let doc = c"What sys.unraisablehook is called with.";
+    structseq::init_static(&HOOK_ARGS, c"UnraisableHookArgs", doc.as_ptr(), &rows, FIELDS.len(), th)?;
+    Ok(&HOOK_ARGS)
 }
 
 /// What is reported.
@@ -120,8 +118,7 @@ fn arguments(report: &Report, th: &mut Thread) -> PyResult {
         or_none(report.message.clone().map(Ref::into_object)),
         or_none(report.object.clone()),
     ];
-    // SAFETY: the interpreter keeps the class until it ends, and every instance has a reference.
-    structseq::new(unsafe { &*class.as_ptr() }, values)
+    structseq::new(class, values)
 }
 
 /// The default `sys.unraisablehook`: prints the exception and where it could not be raised.
@@ -130,7 +127,7 @@ fn arguments(report: &Report, th: &mut Thread) -> PyResult {
 /// `TypeError` for an argument of another type; what printing raises.
 pub fn default_unraisablehook(arguments: &Object, th: &mut Thread) -> PyResult<()> {
     let class = unraisable_hook_args_type(th)?;
-    if !std::ptr::eq(arguments.ob_type(), &*class) {
+    if !std::ptr::eq(arguments.ob_type(), class) {
         return Err(raise!(th, TypeError, "sys.unraisablehook argument type must be UnraisableHookArgs"));
     }
     let mut items = Vec::new();

@@ -32,9 +32,8 @@ impl FrameLocalsProxy {
 
     /// The slot of a name: for reading one that has a value, for writing one that is not hidden.
     fn slot_of(frame: &Frame, name: &Object, read: bool, th: &mut Thread) -> PyResult<Option<usize>> {
-        if !Str::check(name) {
-            return Ok(None);
-        }
+        // What cannot be hashed is no key; any object that equals a name and hashes like it is one.
+        let hash = name.hash(th)?;
         let activation = frame.activation();
         let code = activation.code();
         let kinds = code.local_kinds();
@@ -48,7 +47,11 @@ impl FrameLocalsProxy {
             }
         }
         for (index, candidate) in names.iter().enumerate() {
-            if !candidate.is(name) && candidate.rich_compare_bool(name, Py_EQ, th)? && fits(index) {
+            if !candidate.is(name)
+                && candidate.hash(th)? == hash
+                && candidate.rich_compare_bool(name, Py_EQ, th)?
+                && fits(index)
+            {
                 return Ok(Some(index));
             }
         }
@@ -299,11 +302,10 @@ impl FrameLocalsProxy {
     }
 
     #[method(sig = "()", name = "__reversed__")]
-    fn reversed(&self, th: &mut Thread) -> PyResult {
+    fn reversed(&self, th: &mut Thread) -> PyResult<Ref<List>> {
         let mut pairs = self.pairs(th)?;
         pairs.reverse();
-        let keys = Self::list_of(pairs, |(name, _)| Ok(name))?;
-        keys.iter(th)
+        Self::list_of(pairs, |(name, _)| Ok(name))
     }
 
     #[method(sig = "()")]

@@ -62,7 +62,8 @@ impl ListIter {
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let layout = self.layout();
         let empty = List::with_capacity(0)?;
-        iterobject::reduce(layout.it_seq.get().map(Ref::into_object), &empty, layout.it_index.get(), id!(iter), th)
+        let state = || (layout.it_seq.get().map(Ref::into_object), layout.it_index.get());
+        iterobject::reduce(state, &empty, id!(iter), th)
     }
 
     #[method(sig = "(state, /)", no_text_signature, doc = "Set state information for unpickling.")]
@@ -134,16 +135,11 @@ impl ListRevIter {
     #[method(sig = "()", no_text_signature, doc = "Return state information for pickling.")]
     fn __reduce__(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let layout = self.layout();
-        match layout.it_seq.get() {
-            Some(list) => {
-                iterobject::reduce(Some(list.into_object()), none(), layout.it_index.get(), id!(reversed), th)
-            }
-            // Exhausted iterators of both kinds are alike.
-            None => {
-                let empty = List::with_capacity(0)?;
-                iterobject::reduce(None, &empty, 0, id!(iter), th)
-            }
-        }
+        let state = || (layout.it_seq.get().map(Ref::into_object), layout.it_index.get());
+        let empty = List::with_capacity(0)?;
+        // Exhausted iterators of both kinds are alike.
+        let function = if layout.it_seq.is_null() { id!(iter) } else { id!(reversed) };
+        iterobject::reduce(state, &empty, function, th)
     }
 
     #[method(sig = "(state, /)", no_text_signature, doc = "Set state information for unpickling.")]

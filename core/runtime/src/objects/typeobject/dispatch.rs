@@ -11,21 +11,28 @@ use crate::prelude::*;
 /// What binding or the method raises.
 #[inline]
 pub fn call_special(name: &Str, args: &[&Object], th: &mut Thread) -> PyResult<Option<Ref>> {
-    let this = args[0];
+    match special(args[0], name, th)? {
+        Some((method, true)) => method.call(args, th).map(Some),
+        Some((method, false)) => method.call(&args[1..], th).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The method of an object's class, and whether it is still to be given the object as its first argument.
+fn special(this: &Object, name: &Str, th: &mut Thread) -> PyResult<Option<(Ref, bool)>> {
     let ty = this.ob_type();
     let Some(method) = ty.lookup(name, th).map(Object::to_ref) else {
         return Ok(None);
     };
     let kind = method.ob_type();
     if kind.has_flags(Py_TPFLAGS_METHOD_DESCRIPTOR) {
-        return method.call(args, th).map(Some);
+        return Ok(Some((method, true)));
     }
-    let bound = match kind.tp_descr_get.get() {
+    match kind.tp_descr_get.get() {
         // SAFETY: a slot of the descriptor's type.
-        Some(get) => unsafe { get(&method, Some(this), Some(ty)) }?,
-        None => method,
-    };
-    bound.call(&args[1..], th).map(Some)
+        Some(get) => Ok(Some((unsafe { get(&method, Some(this), Some(ty)) }?, false))),
+        None => Ok(Some((method, false))),
+    }
 }
 
 /// As [`call_special`]; a missing method is the `AttributeError` of its name.
@@ -418,8 +425,16 @@ fn comparison_name(op: c_int) -> &'static Str {
 pub(super) unsafe extern "C" fn slot_tp_richcompare(this: &Object, other: &Object, op: c_int) -> PyResult {
     // SAFETY: a slot function.
     let th = unsafe { enter() };
-    let name = comparison_name(op);
-    Ok(call_special(name, &[this, other], th)?.unwrap_or_else(|| not_implemented().to_ref()))
+    match special(this, comparison_name(op), th) {
+        Ok(Some((method, true))) => method.call(&[this, other], th),
+        Ok(Some((method, false))) => method.call(&[other], th),
+        Ok(None) => Ok(not_implemented().to_ref()),
+        // What getting the method raises only says that it cannot compare.
+        Err(Raised) => {
+            th.clear_raised();
+            Ok(not_implemented().to_ref())
+        }
+    }
 }
 
 pub(super) unsafe extern "C" fn slot_tp_iter(this: &Object) -> PyResult {
@@ -507,9 +522,10 @@ pub(super) unsafe extern "C" fn slot_tp_finalize(this: *mut Object) {
     // SAFETY: a slot function; the caller keeps the object alive during the call.
     let (th, this) = unsafe { (enter(), &*this) };
     let saved = th.take_raised();
-    match bound_method(this, id!(__del__), th) {
-        Ok(Some(method)) => {
-            if method.call(&[], th).is_err() {
+    match special(this, id!(__del__), th) {
+        Ok(Some((method, unbound))) => {
+            let called = if unbound { method.call(&[this], th) } else { method.call(&[], th) };
+            if called.is_err() {
                 th.write_unraisable(Some(&method));
             }
         }

@@ -134,7 +134,7 @@ pub(super) static SLOTDEFS: Table = Table([
     row!(tp tp_richcompare __gt__ slot_tp_richcompare wrap_gt "($self, value, /)\n--\n\nWhether self>value."),
     row!(tp tp_richcompare __ge__ slot_tp_richcompare wrap_ge "($self, value, /)\n--\n\nWhether self>=value."),
     row!(tp tp_iter __iter__ slot_tp_iter wrap_unaryfunc "($self, /)\n--\n\nWhat iter(self) gives."),
-    row!(tp tp_iternext __next__ slot_tp_iternext wrap_next "($self, /)\n--\n\nWhat next(self) gives."),
+    row!(tp tp_iternext __next__ slot_tp_iternext wrap_next "($self, /)\n--\n\nImplement next(self)."),
     row!(tp tp_descr_get __get__ slot_tp_descr_get wrap_descr_get "($self, instance, owner=None, /)\n--\n\nThe attribute's value for instance, an instance of owner."),
     row!(tp tp_descr_set __set__ slot_tp_descr_set wrap_descr_set "($self, instance, value, /)\n--\n\nSet the attribute of instance to value."),
     row!(tp tp_descr_set __delete__ slot_tp_descr_set wrap_descr_delete "($self, instance, /)\n--\n\nDelete the attribute of instance."),

@@ -243,7 +243,10 @@ impl Coroutine {
         self.inner().sent(value, th)
     }
 
-    #[method(sig = "(object, /)", doc = "Resume with a value sent into coroutine;\nreturn what is awaited next or raise StopIteration.")]
+    #[method(
+        sig = "(object, /)",
+        doc = "Resume with a value sent into coroutine;\nreturn what is awaited next or raise StopIteration."
+    )]
     fn send(&self, object: &Object, th: &mut Thread) -> PyResult {
         self.inner().send(Some(object), false, false, th)
     }

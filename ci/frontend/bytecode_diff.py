@@ -15,19 +15,19 @@ is `cargo run -p ks-compiler --example pyc`, or the binary that KINGSNAKE_PYC na
 import ast
 import difflib
 import dis
-import io
 import marshal
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tokenize
 import types
-import unicodedata
 import warnings
 from collections import Counter
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from facts import facts
 
 FIELDS = (
     "co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_flags co_firstlineno co_names "
@@ -56,10 +56,10 @@ class Other:
         if self.process is None:
             self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         name = filename.encode()
-        names = character_names(source)
-        request = f"{wanted} {mode} {letters} {len(name)} {len(names)} {len(source)}\n".encode()
+        told = facts(source, mode)
+        request = f"{wanted} {mode} {letters} {len(name)} {len(told)} {len(source)}\n".encode()
         try:
-            self.process.stdin.write(request + name + names + source)
+            self.process.stdin.write(request + name + told + source)
             self.process.stdin.flush()
             status, length = self.process.stdout.readline().split()
         except (BrokenPipeError, ValueError):
@@ -67,17 +67,6 @@ class Other:
             code, self.process = self.process.returncode, None
             return False, f"died: {code}".encode()
         return status == b"ok", self.process.stdout.read(int(length))
-
-
-def character_names(source):
-    """The characters that a source names by `\\N{}`, for a side that has no table of names."""
-    lines = []
-    for name in set(re.findall(rb"N\{([^{}]+)\}", source)):
-        try:
-            lines.append(b"%d %s\n" % (ord(unicodedata.lookup(name.decode())), name))
-        except (KeyError, UnicodeDecodeError, TypeError):
-            pass
-    return b"".join(lines)
 
 
 def typed(value):
@@ -138,9 +127,6 @@ def compare_files(paths, level, verbose):
     for path in files(paths or [os.path.dirname(os.__file__)]):
         source = path.read_bytes()
         try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-            if encoding not in ("utf-8", "utf-8-sig", "iso-8859-1", "ascii"):
-                continue
             theirs = compile(source, str(path), "exec", dont_inherit=True, optimize=level)
         except (SyntaxError, ValueError, RecursionError):
             refused += 1

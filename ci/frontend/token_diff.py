@@ -21,10 +21,11 @@ def escaped(text):
     return "".join(c if " " <= c < "\x7f" and c != "\\" else f"\\{ord(c):x};" for c in text)
 
 
-def expected(text):
+def expected(source):
     out = []
     try:
-        stream = tokenize._generate_tokens_from_c_tokenizer(io.StringIO(text, newline="").readline, extra_tokens=True)
+        stream = tokenize.tokenize(io.BytesIO(source).readline)
+        next(stream)  # the encoding
         for kind, string, start, end, line in stream:
             out.append(
                 f"{kind}\t{escaped(string)}\t{start[0]},{start[1]}\t{end[0]},{end[1]}\t{escaped(line)}"
@@ -40,22 +41,23 @@ def main():
         os.execv(oracle, [oracle, *sys.argv])
     binary = os.environ.get("KINGSNAKE_TOKEN_DUMP")
     command = [binary] if binary else ["cargo", "run", "-q", "-p", "ks-syntax", "--example", "token_dump"]
-    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     files = []
     for path in map(Path, sys.argv[1:]):
         files.extend(sorted(path.rglob("*.py")) if path.is_dir() else [path])
     total = same = shown = 0
     for path in files or library_files():
+        source = path.read_bytes()
         try:
-            text = path.read_bytes().decode().removeprefix("\ufeff")
-        except UnicodeDecodeError:
+            text = source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0]).encode()
+        except (UnicodeDecodeError, SyntaxError):
             continue
-        other.stdin.write(f"{path}\n")
+        other.stdin.write(b"%d\n%s" % (len(text), text))
         other.stdin.flush()
         got = []
-        while (line := other.stdout.readline().rstrip("\n")) != "":
+        while (line := other.stdout.readline().decode().rstrip("\n")) != "":
             got.append(line)
-        want = expected(text)
+        want = expected(source)
         total += 1
         if want == got:
             same += 1

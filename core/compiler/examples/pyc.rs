@@ -6,8 +6,7 @@
 //! `pyc --serve` answers requests on standard input, for comparison with another implementation. A request is a line
 //! of six words: what is wanted (`code`: marshalled code, `seq`: instructions before optimization, `sym`: the symbol
 //! table), the mode (`exec`, `eval`, `single`), the letters of options (optimization level, `a` for top-level await),
-//! the lengths of the file name, of the character names that occur (lines of a code point and a name) and of the
-//! source; then these three. An answer is a line with `ok` or `error` and a length, then so many bytes.
+//! the lengths of the file name, of the facts an interpreter would know and of the source; then these three. An answer is a line with `ok` or `error` and a length, then so many bytes.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -26,13 +25,21 @@ use ks_syntax::ast::{Ast, Interner, PyStr, Span};
 use ks_syntax::error::SyntaxError;
 use ks_syntax::parser::{Mode, ParseOptions, parse_bytes};
 
-/// Knows the characters that the request names.
-struct Names<'a>(&'a str);
+#[path = "../../syntax/examples/facts/mod.rs"]
+mod facts;
 
-impl ks_syntax::embedder::Embedder for Names<'_> {
+use facts::Facts;
+
+/// Knows what the request tells.
+struct Told<'a>(Option<Facts<'a>>);
+
+impl ks_syntax::embedder::Embedder for Told<'_> {
+    fn decode(&mut self, _encoding: &str, _bytes: &[u8]) -> Result<Option<String>, SyntaxError> {
+        self.0.as_ref().map_or(Ok(None), Facts::decode)
+    }
+
     fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxError> {
-        let found = self.0.lines().filter_map(|line| line.split_once(' ')).find(|entry| entry.1 == name);
-        Ok(found.and_then(|entry| entry.0.parse().ok()))
+        Ok(self.0.as_ref().and_then(|facts| facts.unicode_name(name)))
     }
 }
 
@@ -120,9 +127,9 @@ fn write_block(out: &mut String, table: &SymbolTable, id: BlockId, names: &Inter
     }
 }
 
-fn parse(source: &[u8], mode: Mode, names: &str) -> Result<Ast, String> {
+fn parse(source: &[u8], mode: Mode, facts: &[u8]) -> Result<Ast, String> {
     let options = ParseOptions { mode, ..ParseOptions::default() };
-    parse_bytes(source, options, &mut Names(names)).map_err(|error| format!("parser: {error:?}"))
+    parse_bytes(source, options, &mut Told(Facts::read(facts))).map_err(|error| format!("parser: {error:?}"))
 }
 
 fn answer(
@@ -130,10 +137,10 @@ fn answer(
     mode: Mode,
     letters: &str,
     filename: &str,
-    names: &str,
+    facts: &[u8],
     source: &[u8],
 ) -> Result<Vec<u8>, String> {
-    let mut ast = parse(source, mode, names)?;
+    let mut ast = parse(source, mode, facts)?;
     let optimize = letters.bytes().find(u8::is_ascii_digit).map_or(0, |digit| digit - b'0');
     let options = Options { optimize, top_level_await: letters.contains('a'), ..Options::default() };
     // Whatever the parser makes is valid.
@@ -166,7 +173,7 @@ fn serve() -> io::Result<()> {
             return Ok(());
         }
         let parts: Vec<&str> = line.split_whitespace().collect();
-        let [wanted, mode, letters, name_length, names_length, length] = parts[..] else {
+        let [wanted, mode, letters, name_length, facts_length, length] = parts[..] else {
             return Err(io::Error::other("malformed request"));
         };
         let mode = match mode {
@@ -177,12 +184,12 @@ fn serve() -> io::Result<()> {
         };
         let mut filename = vec![0; name_length.parse().map_err(io::Error::other)?];
         input.read_exact(&mut filename)?;
-        let mut names = vec![0; names_length.parse().map_err(io::Error::other)?];
-        input.read_exact(&mut names)?;
+        let mut facts = vec![0; facts_length.parse().map_err(io::Error::other)?];
+        input.read_exact(&mut facts)?;
         let mut source = vec![0; length.parse().map_err(io::Error::other)?];
         input.read_exact(&mut source)?;
         let filename = String::from_utf8_lossy(&filename).into_owned();
-        let (status, bytes) = match answer(wanted, mode, letters, &filename, &String::from_utf8_lossy(&names), &source)
+        let (status, bytes) = match answer(wanted, mode, letters, &filename, &facts, &source)
         {
             Ok(bytes) => ("ok", bytes),
             Err(text) => ("error", text.into_bytes()),
@@ -196,7 +203,7 @@ fn serve() -> io::Result<()> {
 fn compile_file(path: &Path, target: &Path, optimize: u8) -> Result<(), String> {
     let io_error = |error: io::Error| error.to_string();
     let source = fs::read(path).map_err(io_error)?;
-    let mut ast = parse(&source, Mode::Exec, "")?;
+    let mut ast = parse(&source, Mode::Exec, b"")?;
     let options = Options { optimize, ..Options::default() };
     let filename = PyStr::from(&*path.to_string_lossy());
     let code = ks_compiler::compile(&mut ast, &filename, &options, &mut Recorder::default())

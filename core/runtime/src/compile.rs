@@ -62,6 +62,15 @@ impl Front<'_> {
         SyntaxErrorValue::bare(ErrorClass::Embedder, "")
     }
 
+    /// The exception that is set, as a `SyntaxError` of the same words.
+    fn said(&mut self) -> SyntaxErrorValue {
+        let Some(exception) = self.th.take_raised() else { return Front::raised() };
+        match exception.str(self.th).and_then(|text| Ok(text.to_utf8(self.th)?.to_owned())) {
+            Ok(text) => SyntaxErrorValue { offset: -1, ..SyntaxErrorValue::bare(ErrorClass::SyntaxError, text) },
+            Err(Raised) => Front::raised(),
+        }
+    }
+
     /// Shows or raises a warning; whether it has become the exception that is set.
     fn warn(&mut self, category: &'static Type, message: &str, lineno: i32) -> PyResult<()> {
         let text = Str::new(message)?;
@@ -76,9 +85,11 @@ impl ks_syntax::embedder::Embedder for Front<'_> {
                 Ok(text) => Ok(Some(text.to_owned())),
                 Err(Raised) => Err(Front::raised()),
             },
-            Err(Raised) if self.th.raised_matches(&exceptions::LookupError) => {
-                self.th.clear_raised();
-                Ok(None)
+            Err(Raised)
+                if self.th.raised_matches(&exceptions::LookupError)
+                    || self.th.raised_matches(&exceptions::ValueError) =>
+            {
+                Err(self.said())
             }
             Err(Raised) => Err(Front::raised()),
         }
@@ -237,12 +248,23 @@ fn raise_located(
     Ok(th.raise_object(class, &args))
 }
 
+fn raise_before_lines(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread) -> PyResult<Raised> {
+    let number = |value: i32| Ok(Long::from_i64(i64::from(value))?.into_object());
+    let details = Tuple::from_array([filename.to_ref(), number(0)?, number(-1)?, none().to_ref()])?;
+    let args = Tuple::from_array([Str::new(&error.message)?.into_object(), details.into_object()])?;
+    Ok(th.raise_object(error_class(error.class), &args))
+}
+
 /// Raises what the parser found.
 pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread) -> Raised {
     match error.class {
         ErrorClass::Embedder if th.is_raised() => return Raised,
         ErrorClass::MemoryError | ErrorClass::RecursionError if error.message.is_empty() => {
             return th.raise_none(error_class(error.class));
+        }
+        _ if error.lineno == 0 && error.offset == -1 => {
+            // Where nothing could be decoded, there are no lines either.
+            return raise_before_lines(error, filename, th).unwrap_or_else(|raised| raised);
         }
         _ if error.lineno == 0 => return th.raise(error_class(error.class), &*error.message),
         _ => {}

@@ -2,7 +2,7 @@
 //!
 //! Reads requests from standard input, answers on standard output. A request is a line with a mode (`exec`, `eval`,
 //! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `s`: the source is text, `-`: none), the feature
-//! version's minor number and the source's length in bytes, followed by the source. An answer is a line with `ok` or
+//! version's minor number and the lengths of what an interpreter would know and of the source, followed by these two. An answer is a line with `ok` or
 //! `error` and a length, followed by so many bytes.
 
 use std::io::{self, BufRead, Read, Write};
@@ -12,19 +12,27 @@ use ks_syntax::embedder::{Embedder, WarnOutcome};
 use ks_syntax::error::{SyntaxError, Warning};
 use ks_syntax::parser::{Mode, ParseOptions, parse, parse_bytes};
 
-#[derive(Default)]
-struct Recorder {
+mod facts;
+
+use facts::Facts;
+
+struct Recorder<'a> {
     warnings: Vec<String>,
+    facts: Option<Facts<'a>>,
 }
 
-impl Embedder for Recorder {
+impl Embedder for Recorder<'_> {
+    fn decode(&mut self, _encoding: &str, _bytes: &[u8]) -> Result<Option<String>, SyntaxError> {
+        self.facts.as_ref().map_or(Ok(None), Facts::decode)
+    }
+
     fn warn(&mut self, warning: &Warning) -> WarnOutcome {
         self.warnings.push(format!("{}:{:?}:{}", warning.lineno, warning.class, warning.message));
         WarnOutcome::Done
     }
 
-    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, SyntaxError> {
-        Ok(Some(0x2603))
+    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxError> {
+        Ok(self.facts.as_ref().and_then(|facts| facts.unicode_name(name)))
     }
 }
 
@@ -50,9 +58,11 @@ fn main() -> io::Result<()> {
             return Ok(());
         }
         let parts: Vec<&str> = line.split_whitespace().collect();
-        let [mode, letters, version, length] = parts[..] else {
+        let [mode, letters, version, facts_length, length] = parts[..] else {
             return Err(io::Error::other("malformed request"));
         };
+        let mut facts = vec![0; facts_length.parse().map_err(io::Error::other)?];
+        input.read_exact(&mut facts)?;
         let length: usize = length.parse().map_err(io::Error::other)?;
         let mut source = vec![0; length];
         input.read_exact(&mut source)?;
@@ -72,7 +82,7 @@ fn main() -> io::Result<()> {
             only_ast: true,
             ..ParseOptions::default()
         };
-        let mut recorder = Recorder::default();
+        let mut recorder = Recorder { warnings: Vec::new(), facts: Facts::read(&facts) };
         let (status, text) = match if letters.contains('s') {
             // A source that is text already: a coding cookie in it means nothing.
             parse(&String::from_utf8(source).map_err(io::Error::other)?, options, &mut recorder)

@@ -1,7 +1,7 @@
-//! Prints the token stream of each file named on standard input, one per line: tab-separated fields of each token with
-//! `repr`-like escapes, then an empty line.
+//! Prints the token streams of texts, each given on standard input as a line with its length in bytes and the text: for
+//! each token a line of tab-separated fields with `repr`-like escapes, then an empty line.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use ks_syntax::tokenize::tokenize;
 
@@ -17,11 +17,14 @@ fn escaped(text: &str) -> String {
 }
 
 fn main() -> io::Result<()> {
+    let mut input = io::stdin().lock();
     let mut output = io::BufWriter::new(io::stdout().lock());
-    for path in io::stdin().lock().lines() {
-        let bytes = std::fs::read(path?)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut line = String::new();
+    while input.read_line(&mut line)? > 0 {
+        let mut text = vec![0; line.trim().parse().map_err(io::Error::other)?];
+        line.clear();
+        input.read_exact(&mut text)?;
+        let text = String::from_utf8(text).map_err(io::Error::other)?;
         let lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
         let stream = tokenize(&lines, true, true);
         for token in stream.tokens {

@@ -80,11 +80,16 @@ pub enum Decoded<'a> {
     BrokenUtf8(&'a [u8]),
 }
 
-/// Decodes a source given as bytes.
+/// Decodes a source given as bytes, to which a codec other than those of UTF-8 and Latin-1 gets a final line end with
+/// `add_newline`.
 ///
 /// # Errors
 /// What CPython raises for an unknown encoding, or what the embedder's codec does.
-pub fn decode<'a>(source: &'a [u8], embedder: &mut dyn Embedder) -> Result<Decoded<'a>, Box<SyntaxError>> {
+pub fn decode<'a>(
+    source: &'a [u8],
+    add_newline: bool,
+    embedder: &mut dyn Embedder,
+) -> Result<Decoded<'a>, Box<SyntaxError>> {
     let (source, _, encoding) = declared(source)?;
     match encoding {
         Encoding::Utf8 => Ok(match std::str::from_utf8(source) {
@@ -92,7 +97,7 @@ pub fn decode<'a>(source: &'a [u8], embedder: &mut dyn Embedder) -> Result<Decod
             Err(_) => Decoded::BrokenUtf8(source),
         }),
         Encoding::Latin1 => Ok(Decoded::Text(latin1(source))),
-        Encoding::Other(name) => match other(&name, source, embedder)? {
+        Encoding::Other(name) => match other(&name, source, add_newline, embedder)? {
             Some(text) => Ok(Decoded::Text(text)),
             None => Err(without_text(format!("unknown encoding: {name}"))),
         },
@@ -125,7 +130,7 @@ pub fn decode_file<'a>(
             }
         },
         Encoding::Latin1 => Ok(Decoded::Text(latin1(source))),
-        Encoding::Other(name) => match other(&name, source, embedder)? {
+        Encoding::Other(name) => match other(&name, source, true, embedder)? {
             Some(text) => Ok(Decoded::Text(text)),
             None => Err(bare(format!("encoding problem: {name}"))),
         },
@@ -163,6 +168,7 @@ fn latin1(source: &[u8]) -> Cow<'_, str> {
 fn other<'a>(
     name: &str,
     source: &'a [u8],
+    add_newline: bool,
     embedder: &mut dyn Embedder,
 ) -> Result<Option<Cow<'a, str>>, Box<SyntaxError>> {
     if matches!(&*name.to_ascii_lowercase(), "ascii" | "us-ascii" | "646")
@@ -171,7 +177,29 @@ fn other<'a>(
     {
         return Ok(Some(Cow::Borrowed(text)));
     }
-    Ok(embedder.decode(name, source).map_err(Box::new)?.map(Cow::Owned))
+    // Line ends are put in order before: which matters to codecs that give bytes a meaning of their own.
+    let bytes = unify_line_ends(source, add_newline);
+    Ok(embedder.decode(name, &bytes).map_err(Box::new)?.map(Cow::Owned))
+}
+
+/// `\r\n` and `\r` become `\n`, and with `add_newline` a missing line end is added.
+fn unify_line_ends(source: &[u8], add_newline: bool) -> Cow<'_, [u8]> {
+    let missing = add_newline && source.last().is_some_and(|c| !matches!(c, b'\n' | b'\r'));
+    if !missing && memchr::memchr(b'\r', source).is_none() {
+        return Cow::Borrowed(source);
+    }
+    let mut bytes = Vec::with_capacity(source.len() + 1);
+    let mut rest = source;
+    while let Some(at) = memchr::memchr(b'\r', rest) {
+        bytes.extend_from_slice(&rest[..at]);
+        bytes.push(b'\n');
+        rest = rest[at + 1..].strip_prefix(b"\n").unwrap_or(&rest[at + 1..]);
+    }
+    bytes.extend_from_slice(rest);
+    if missing {
+        bytes.push(b'\n');
+    }
+    Cow::Owned(bytes)
 }
 
 fn without_text(message: String) -> Box<SyntaxError> {

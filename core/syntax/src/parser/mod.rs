@@ -135,7 +135,7 @@ pub fn parse_bytes(source: &[u8], options: ParseOptions, embedder: &mut dyn Embe
         let message = "source code string cannot contain null bytes";
         return Err(Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message)));
     }
-    match crate::decode::decode(source, embedder)? {
+    match crate::decode::decode(source, options.mode == Mode::Exec, embedder)? {
         Decoded::Text(text) => parse(&text, options, embedder),
         Decoded::BrokenUtf8(bytes) => {
             parse_source(&Source::from_broken_utf8(bytes, options.mode == Mode::Exec), options, embedder)

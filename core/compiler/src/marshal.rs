@@ -6,14 +6,13 @@
 //! within one compilation, equal constants of equal type are one object, and so are equal tables. So values are first
 //! numbered by equality ([`Graph`]), counting holders on the way, and then written with the marks the counts call for.
 //!
-//! What cannot be told from code units is what the process had interned before, by which CPython's own output varies; and
-//! whether a constant that is not ASCII began as an identifier (a keyword argument, say), which interns it.
+//! What cannot be told from code units is what the process had interned before, by which CPython's own output varies.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ks_bytecode::{MAGIC_BYTES, co};
-use ks_syntax::ast::{Constant, Int, PyStr};
+use ks_syntax::ast::{Constant, Int, Origin, PyStr};
 use num_bigint::{BigInt, Sign};
 
 use crate::indexed_set::{FastState, IndexedSet};
@@ -106,25 +105,38 @@ struct CodeNodes<'a> {
     empty_bytes: NodeId,
 }
 
+/// What the one object is that stands for a string among the constants of a compilation: that of its first occurrence.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum First {
+    /// The interned string.
+    Interned,
+    /// One that is not interned, unless it becomes so where no other was.
+    Plain,
+    /// One that does not become so though it is short.
+    Made,
+}
+
 struct Graph<'a> {
     /// A value's index is its id.
     values: IndexedSet<Value<'a>>,
     nodes: Vec<Node>,
     codes: HashMap<*const CodeUnit, CodeNodes<'a>, FastState>,
-    /// Qualified names of classes that were first used as such: the constant in the class body is then the interned
-    /// string itself.
-    class_names: HashMap<&'a [u8], bool, FastState>,
-    /// The names in all code objects, once they are asked for.
-    names: Option<HashSet<&'a [u8], FastState>>,
-    root: &'a CodeUnit,
+    /// How each string came to be known first.
+    first: HashMap<&'a [u8], First, FastState>,
+    /// The identifiers that occur in code objects, all of which the parser had interned.
+    identifiers: HashSet<&'a [u8], FastState>,
 }
 
 /// Whether code objects intern the string when they find it among their constants.
+fn is_name_like(text: &[u8]) -> bool {
+    text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+/// Whether the string is interned at the latest when a code object has it.
 fn is_interned(text: &[u8]) -> bool {
-    let name_like = || text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
     // Strings of one character below 256 exist once and for all, interned.
     let latin1_char = || text.len() == 2 && matches!(text[0], 0xc2 | 0xc3);
-    text.len() <= 1 && text.is_ascii() || latin1_char() || name_like()
+    text.len() <= 1 && text.is_ascii() || latin1_char() || is_name_like(text)
 }
 
 fn str_const(value: &ConstValue) -> Option<&PyStr> {
@@ -138,89 +150,77 @@ fn is_class_body(unit: &CodeUnit) -> bool {
     unit.flags & co::CO_OPTIMIZED == 0 && unit.consts.first().and_then(str_const) == Some(&unit.qualname)
 }
 
-fn all_names(root: &CodeUnit) -> HashSet<&[u8], FastState> {
-    let mut names = HashSet::default();
-    collect_names(root, &mut names);
-    names
-}
-
-fn collect_names<'a>(unit: &'a CodeUnit, names: &mut HashSet<&'a [u8], FastState>) {
+fn collect_identifiers<'a>(unit: &'a CodeUnit, names: &mut HashSet<&'a [u8], FastState>) {
     names.extend(unit.names.iter().chain(&unit.localsplusnames).map(|n| n.as_bytes()));
     for c in &unit.consts {
-        if let ConstValue::Code(inner) = c {
-            collect_names(inner, names);
+        match c {
+            ConstValue::Code(inner) => collect_identifiers(inner, names),
+            ConstValue::Value(value) => collect_identifier_constants(value, names),
         }
+    }
+}
+
+fn collect_identifier_constants<'a>(value: &'a Constant, names: &mut HashSet<&'a [u8], FastState>) {
+    match value {
+        Constant::Str(text) if text.origin() == Origin::Identifier => {
+            names.insert(text.as_bytes());
+        }
+        Constant::Tuple(items) => items.iter().for_each(|i| collect_identifier_constants(i, names)),
+        _ => {}
     }
 }
 
 impl<'a> Graph<'a> {
     fn new(root: &'a CodeUnit) -> Graph<'a> {
+        let mut identifiers = HashSet::default();
+        collect_identifiers(root, &mut identifiers);
         let mut graph = Graph {
             values: IndexedSet::new(),
             nodes: Vec::new(),
             codes: HashMap::default(),
-            class_names: HashMap::default(),
-            names: None,
-            root,
+            first: HashMap::default(),
+            identifiers,
         };
-        graph.find_class_names(root);
-        if !graph.class_names.is_empty() {
-            // The parser has interned dotted module names already.
-            let names = graph.names.get_or_insert_with(|| all_names(root));
-            graph.class_names.retain(|text, _| !names.contains(text));
-            let mut undecided = graph.class_names.len();
-            graph.decide_class_names(root, &mut undecided);
-        }
+        graph.find_first(root);
         graph
     }
 
-    fn find_class_names(&mut self, unit: &'a CodeUnit) {
-        if is_class_body(unit) && !is_interned(unit.qualname.as_bytes()) {
-            self.class_names.insert(unit.qualname.as_bytes(), false);
-        }
-        for c in &unit.consts {
-            if let ConstValue::Code(inner) = c {
-                self.find_class_names(inner);
-            }
-        }
-    }
-
-    /// Goes through the constants in the order they were made: those of an inner scope come before its code. Entries are
-    /// settled by the first use and taken out if that is a mere literal.
-    fn decide_class_names(&mut self, unit: &'a CodeUnit, undecided: &mut usize) {
+    /// Goes through the strings in the order in which the compiler met them: the constants of an inner scope come before
+    /// its names, and these before its code.
+    fn find_first(&mut self, unit: &'a CodeUnit) {
         for (i, c) in unit.consts.iter().enumerate() {
             match c {
-                _ if *undecided == 0 => return,
-                ConstValue::Code(inner) => self.decide_class_names(inner, undecided),
-                ConstValue::Value(v) => self.decide_by(v, i == 0 && is_class_body(unit), undecided),
+                ConstValue::Code(inner) => self.find_first(inner),
+                ConstValue::Value(Constant::Str(text)) if i == 0 && is_class_body(unit) => {
+                    // The class's code object interns this very string, unless there is another.
+                    let text = text.as_bytes();
+                    let known = self.identifiers.contains(text) && !is_interned(text);
+                    self.first.entry(text).or_insert(if known { First::Plain } else { First::Interned });
+                }
+                ConstValue::Value(value) => self.find_first_in(value),
             }
         }
-        // A function of that name has the string interned, too.
-        if self.class_names.get(unit.qualname.as_bytes()) == Some(&false) {
-            self.class_names.remove(unit.qualname.as_bytes());
-            *undecided -= 1;
+        for name in unit.names.iter().chain(&unit.localsplusnames) {
+            self.first.entry(name.as_bytes()).or_insert(First::Interned);
+        }
+        let qualname = unit.qualname.as_bytes();
+        if !is_interned(qualname) {
+            // The code object has interned another one.
+            self.first.entry(qualname).or_insert(First::Plain);
         }
     }
 
-    fn decide_by(&mut self, value: &'a Constant, is_class_name: bool, undecided: &mut usize) {
+    fn find_first_in(&mut self, value: &'a Constant) {
         match value {
-            Constant::Str(s) => {
-                if let Some(decided) = self.class_names.get_mut(s.as_bytes())
-                    && !*decided
-                {
-                    *undecided -= 1;
-                    if is_class_name {
-                        *decided = true;
-                    } else {
-                        self.class_names.remove(s.as_bytes());
-                    }
-                }
+            Constant::Str(text) => {
+                let first = match text.origin() {
+                    Origin::Text => First::Plain,
+                    Origin::Identifier => First::Interned,
+                    Origin::Made => First::Made,
+                };
+                self.first.entry(text.as_bytes()).or_insert(first);
             }
-            Constant::Tuple(items) | Constant::FrozenSet(items) => {
-                for i in items {
-                    self.decide_by(i, false, undecided);
-                }
-            }
+            Constant::Tuple(items) | Constant::FrozenSet(items) => items.iter().for_each(|i| self.find_first_in(i)),
             _ => {}
         }
     }
@@ -248,12 +248,12 @@ impl<'a> Graph<'a> {
     /// A code object that finds strings in a set of constants interns them; where those strings exist interned already,
     /// as the parser's names do, this replaces the set by one of its own.
     fn is_copied(&mut self, set: NodeId) -> bool {
-        let root = self.root;
-        let names = self.names.get_or_insert_with(|| all_names(root));
         let values = self.values.as_slice();
         let Value::FrozenSet(items) = &values[set as usize] else { return false };
         items.iter().any(|i| match values[*i as usize] {
-            Value::Interned(text) => text.len() > 1 && names.contains(text),
+            Value::Interned(text) => {
+                text.len() > 1 && self.identifiers.contains(text) && self.first.get(text) != Some(&First::Interned)
+            }
             _ => false,
         })
     }
@@ -277,10 +277,11 @@ impl<'a> Graph<'a> {
             Constant::Complex(re, im) => Value::Complex(re.to_bits(), im.to_bits()),
             Constant::Str(s) => {
                 let text = s.as_bytes();
-                if is_interned(text) || self.class_names.contains_key(text) {
-                    Value::Interned(text)
-                } else {
-                    Value::Str(text)
+                match self.first.get(text) {
+                    Some(First::Interned) => Value::Interned(text),
+                    Some(First::Made) if !is_name_like(text) => Value::Str(text),
+                    _ if is_interned(text) => Value::Interned(text),
+                    _ => Value::Str(text),
                 }
             }
             Constant::Bytes(b) => Value::Bytes(b),

@@ -194,7 +194,7 @@ pub fn compile_tree(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread
     let name = PyStr::from_wtf8(&filename.to_wtf8());
     let compiled = ks_compiler::compile(ast, &name, &options, &mut Front { filename, th });
     match compiled {
-        Ok(unit) => Code::from_unit(&unit, th),
+        Ok(unit) => Code::from_unit(&unit, &ast.interner, th),
         Err(error) => Err(raise_compile_error(error, filename, th)),
     }
 }

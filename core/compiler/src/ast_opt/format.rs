@@ -120,7 +120,8 @@ fn parse_number(first: u8, rest: &mut &[u8]) -> Option<(Option<i32>, u8)> {
 }
 
 fn text_constant(text: &[u8]) -> Expr {
-    let value = Constant::Str(PyStr::from_wtf8(text));
+    // A percent sign that two stood for is a string of its own.
+    let value = Constant::Str(if text == b"%" { PyStr::made(text) } else { PyStr::from_wtf8(text) });
     Expr { kind: ExprKind::Constant { value, kind: None }, span: NOWHERE }
 }
 

@@ -56,7 +56,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     pub(super) fn name_constant(&self, name: Name) -> Constant {
-        Constant::Str(self.text(name).into())
+        Constant::Str(PyStr::identifier(self.text(name)))
     }
 
     pub(super) fn load_name_constant(&mut self, at: Location, name: Name) {

@@ -246,7 +246,12 @@ impl<'a, S: ByteSource> Reader<'a, S> {
             }
             code::STRING => {
                 let len = self.len("bytes object", th)?;
-                let bytes = Bytes::new(self.bytes(len, th)?)?;
+                let bytes = self.bytes(len, th)?;
+                // An object of its own, even of one byte.
+                let bytes = match len {
+                    0 => Bytes::new(&[])?,
+                    _ => Bytes::with_len(len, |room| room.copy_from_slice(bytes))?,
+                };
                 self.leaf(bytes, flag)
             }
             code::ASCII | code::ASCII_INTERNED => {

@@ -346,7 +346,8 @@ impl Writer {
         ] {
             self.i32(number);
         }
-        self.owned(&bytecode.into_object(), th)?;
+        // The code object keeps it, so that it counts as shared.
+        self.object(&bytecode, th)?;
         let fields = [
             &layout.co_consts,
             &layout.co_names,

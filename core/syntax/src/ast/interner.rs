@@ -122,6 +122,11 @@ impl Interner {
         &self.text[start..self.ends[index] as usize]
     }
 
+    /// The spellings, in order of first appearance.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| self.get(Name(index as u32)))
+    }
+
     fn grow(&mut self) {
         let size = self.slots.len() * 4;
         self.slots = vec![0; size];

@@ -16,7 +16,7 @@ pub use constant::{Constant, Int};
 pub use generated::*;
 pub use generated_classes::{CLASSES, class};
 pub use interner::{Interner, Name};
-pub use pystr::PyStr;
+pub use pystr::{Origin, PyStr};
 pub use walk::{Sink, Walk};
 
 /// Where a node is in the source: 1-based lines, 0-based columns in UTF-8 bytes, the end exclusive.

@@ -101,7 +101,7 @@ impl Code {
         layout.co_exceptiontable.init(parts.exceptiontable.to_ref());
         layout.co_localsplusnames.init(parts.localsplusnames.to_ref());
         layout.co_localspluskinds.init(parts.localspluskinds.to_ref());
-        layout.co_filename.init(parts.filename.to_ref());
+        layout.co_filename.init(Str::intern(Ref::new(parts.filename)).into_object());
         layout.co_name.init(Str::intern(Ref::new(parts.name)).into_object());
         layout.co_qualname.init(Str::intern(Ref::new(parts.qualname)).into_object());
         layout.co_linetable.init(parts.linetable.to_ref());
@@ -362,8 +362,10 @@ fn is_name_like(text: &Str) -> bool {
     text.as_ascii().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
 }
 
-/// Interns name-like strings among constants, in nested tuples and frozen sets too.
-fn intern_constants(constants: &Tuple, th: &mut Thread) -> PyResult<()> {
+/// Interns name-like strings among constants, in nested tuples and frozen sets too. Whether a string was replaced by another
+/// object, not counting those in nested containers.
+fn intern_constants(constants: &Tuple, th: &mut Thread) -> PyResult<bool> {
+    let mut changed = false;
     for index in 0..constants.len() {
         let field = tuple_field(constants, index);
         let Some(value) = field.get() else { continue };
@@ -371,18 +373,23 @@ fn intern_constants(constants: &Tuple, th: &mut Thread) -> PyResult<()> {
             if let Ok(text) = value.downcast_into::<Str>()
                 && is_name_like(&text)
             {
-                drop(field.replace(Some(Str::intern(text).into_object())));
+                let before = std::ptr::from_ref::<Str>(&text);
+                let interned = Str::intern(text);
+                changed |= !std::ptr::eq(before, &*interned);
+                drop(field.replace(Some(interned.into_object())));
             }
         } else if let Some(nested) = value.downcast_exact::<Tuple>() {
             intern_constants(nested, th)?;
         } else if std::ptr::eq(value.ob_type(), &setobject::PyFrozenSet_Type) {
+            // A set whose strings are the interned ones stays, for others may have it too.
             let items = Tuple::from_iterable(&value, th)?;
-            intern_constants(&items, th)?;
-            let set = Set::new_frozen(Some(&items), th)?;
-            drop(field.replace(Some(set.into_object())));
+            if intern_constants(&items, th)? {
+                let set = Set::new_frozen(Some(&items), th)?;
+                drop(field.replace(Some(set.into_object())));
+            }
         }
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Calls the watchers of code objects.

@@ -103,6 +103,11 @@ impl Str {
         }
     }
 
+    /// From ASCII bytes, as an object of its own even where one exists once and for all.
+    pub fn unshared_ascii(text: &[u8]) -> PyResult<Ref<Str>> {
+        Str::filled(text, 0x7f)
+    }
+
     /// From latin-1 bytes.
     pub fn from_latin1(text: &[u8]) -> PyResult<Ref<Str>> {
         match *text {

@@ -427,7 +427,6 @@ pub fn init_codec_registry(th: &mut Thread) -> PyResult<()> {
 }
 
 /// The code point of a character's name, by the capsule of `unicodedata`; `None` for an unknown name.
-#[allow(unused_variables)]
 pub fn character_by_name(name: &str, th: &mut Thread) -> PyResult<Option<u32>> {
-    unwritten!("unicodeobject::character_by_name")
+    Ok(crate::codecs::names::capi(th)?.code(name.as_bytes()))
 }

@@ -189,8 +189,7 @@ fn serve() -> io::Result<()> {
         let mut source = vec![0; length.parse().map_err(io::Error::other)?];
         input.read_exact(&mut source)?;
         let filename = String::from_utf8_lossy(&filename).into_owned();
-        let (status, bytes) = match answer(wanted, mode, letters, &filename, &facts, &source)
-        {
+        let (status, bytes) = match answer(wanted, mode, letters, &filename, &facts, &source) {
             Ok(bytes) => ("ok", bytes),
             Err(text) => ("error", text.into_bytes()),
         };

@@ -185,8 +185,8 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    /// Goes through the strings in the order in which the compiler met them: the constants of an inner scope come before
-    /// its names, and these before its code.
+    /// Goes through the strings among constants in the order in which the compiler met them: those of an inner scope come
+    /// before its code. (Names do not count: only whole tuples of them merge with constants.)
     fn find_first(&mut self, unit: &'a CodeUnit) {
         for (i, c) in unit.consts.iter().enumerate() {
             match c {
@@ -199,9 +199,6 @@ impl<'a> Graph<'a> {
                 }
                 ConstValue::Value(value) => self.find_first_in(value),
             }
-        }
-        for name in unit.names.iter().chain(&unit.localsplusnames) {
-            self.first.entry(name.as_bytes()).or_insert(First::Interned);
         }
         let qualname = unit.qualname.as_bytes();
         if !is_interned(qualname) {

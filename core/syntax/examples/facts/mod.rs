@@ -24,10 +24,9 @@ impl Facts<'_> {
         match self.decoded {
             None => Ok(None),
             Some(Ok(text)) => Ok(Some(text.to_owned())),
-            Some(Err(message)) => Err(SyntaxError {
-                offset: -1,
-                ..SyntaxError::bare(ErrorClass::SyntaxError, message.to_owned())
-            }),
+            Some(Err(message)) => {
+                Err(SyntaxError { offset: -1, ..SyntaxError::bare(ErrorClass::SyntaxError, message.to_owned()) })
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! From the compiler's code unit to objects.
 
 use std::collections::HashMap;
+use std::mem::Discriminant;
+use std::rc::Rc;
 
 use ks_compiler::unit::{CodeUnit, ConstValue};
 use ks_syntax::ast::{Constant, Int, Interner, Origin, PyStr};
@@ -48,96 +50,124 @@ pub fn constant(value: &Constant, th: &mut Thread) -> PyResult {
     })
 }
 
-/// A constant that was built, told from others as the compiler tells them: by type and value. Parts of containers go by the
-/// address of the object that stands for them.
+/// The number of a constant in its compilation: equal constants of equal type have the same.
+type Id = usize;
+
+/// What a constant is numbered by. Items of containers are numbered first.
 #[derive(PartialEq, Eq, Hash)]
 enum Key<'a> {
-    Int(i64),
-    BigInt(&'a Int),
+    /// One of those that exist once.
+    Singleton(Discriminant<Constant>),
+    Int(&'a Int),
     /// By its bits.
     Float(u64),
     Complex(u64, u64),
     Str(&'a [u8]),
     Bytes(&'a [u8]),
-    Tuple(Vec<usize>),
-    /// The addresses in order.
-    FrozenSet(Vec<usize>),
+    Tuple(Vec<Id>),
+    /// The numbers in order.
+    FrozenSet(Vec<Id>),
+    Code(*const CodeUnit),
 }
 
-fn address(object: &Object) -> usize {
-    std::ptr::from_ref(object).addr()
-}
-
-/// Builds the code objects of one compilation. Equal constants of equal type become one object, in whichever code object
-/// they are, and so do equal tuples of names and equal tables: `marshal` shows it.
+/// Builds the code objects of one compilation. Equal constants become one object, in whichever code object they are, and so
+/// do equal tuples of names and equal tables: `marshal` shows it.
 struct Builder<'a> {
-    constants: HashMap<Key<'a>, Ref>,
-    codes: HashMap<*const CodeUnit, Ref>,
+    ids: HashMap<Key<'a>, Id>,
+    /// What was built, by number.
+    objects: Vec<Option<Ref>>,
     filename: Ref<Str>,
 }
 
 impl<'a> Builder<'a> {
-    /// What was built under this key, or what is built now.
-    fn shared(&mut self, key: Key<'a>, build: impl FnOnce() -> PyResult) -> PyResult {
-        if let Some(known) = self.constants.get(&key) {
-            return Ok(known.clone());
-        }
-        let object = build()?;
-        self.constants.insert(key, object.clone());
-        Ok(object)
+    /// A number that no constant has.
+    fn fresh(&mut self) -> Id {
+        self.objects.push(None);
+        self.objects.len() - 1
     }
 
-    fn constant(&mut self, value: &'a Constant, th: &mut Thread) -> PyResult {
+    fn number(&mut self, key: Key<'a>) -> Id {
+        let next = self.objects.len();
+        let id = *self.ids.entry(key).or_insert(next);
+        if id == next {
+            self.objects.push(None);
+        }
+        id
+    }
+
+    fn id(&mut self, value: &'a Constant) -> Id {
         let key = match value {
-            Constant::Tuple(items) => {
-                let items = self.constants(items, th)?;
-                return self.tuple(items);
-            }
-            Constant::FrozenSet(items) => {
-                let items = self.constants(items, th)?;
-                let mut addresses: Vec<usize> = items.iter().map(|item| address(item)).collect();
-                addresses.sort_unstable();
-                let items = Tuple::from_vec(items)?;
-                return self.shared(Key::FrozenSet(addresses), || Ok(Set::new_frozen(Some(&items), th)?.into_object()));
+            Constant::None | Constant::True | Constant::False | Constant::Ellipsis => {
+                Key::Singleton(std::mem::discriminant(value))
             }
             // Not equal even to itself.
-            Constant::Float(number) if number.is_nan() => return constant(value, th),
-            Constant::None | Constant::True | Constant::False | Constant::Ellipsis => return constant(value, th),
-            Constant::Int(Int::Small(number)) => Key::Int(*number),
-            Constant::Int(number) => Key::BigInt(number),
+            Constant::Float(number) if number.is_nan() => return self.fresh(),
+            Constant::Int(number) => Key::Int(number),
             Constant::Float(number) => Key::Float(number.to_bits()),
             Constant::Complex(real, imaginary) => Key::Complex(real.to_bits(), imaginary.to_bits()),
             Constant::Str(text) => Key::Str(text.as_bytes()),
             Constant::Bytes(bytes) => Key::Bytes(bytes),
+            Constant::Tuple(items) => Key::Tuple(items.iter().map(|item| self.id(item)).collect()),
+            Constant::FrozenSet(items) => {
+                let mut ids: Vec<Id> = items.iter().map(|item| self.id(item)).collect();
+                ids.sort_unstable();
+                Key::FrozenSet(ids)
+            }
         };
-        self.shared(key, || constant(value, th))
+        self.number(key)
     }
 
-    fn constants(&mut self, values: &'a [Constant], th: &mut Thread) -> PyResult<Vec<Ref>> {
+    /// The object with this number, built if need be.
+    fn object(&mut self, id: Id, build: impl FnOnce(&mut Self) -> PyResult) -> PyResult {
+        if let Some(known) = self.objects.get(id).cloned().flatten() {
+            return Ok(known);
+        }
+        let object = build(self)?;
+        if let Some(place) = self.objects.get_mut(id) {
+            *place = Some(object.clone());
+        }
+        Ok(object)
+    }
+
+    fn constant(&mut self, value: &'a Constant, th: &mut Thread) -> PyResult {
+        let id = self.id(value);
+        self.object(id, |builder| match value {
+            Constant::Tuple(items) => Ok(builder.items(items, th)?.into_object()),
+            Constant::FrozenSet(items) => {
+                let items = builder.items(items, th)?;
+                Ok(Set::new_frozen(Some(&items), th)?.into_object())
+            }
+            _ => constant(value, th),
+        })
+    }
+
+    fn items(&mut self, values: &'a [Constant], th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let mut items = Vec::with_capacity(values.len());
         for value in values {
             items.push(self.constant(value, th)?);
         }
-        Ok(items)
+        Tuple::from_vec(items)
     }
 
-    fn tuple(&mut self, items: Vec<Ref>) -> PyResult {
-        let key = Key::Tuple(items.iter().map(|item| address(item)).collect());
-        self.shared(key, || Ok(Tuple::from_vec(items)?.into_object()))
-    }
-
+    /// A tuple of names, which are not themselves among the constants.
     fn names(&mut self, texts: &'a [PyStr]) -> PyResult<Ref<Tuple>> {
-        let mut items = Vec::with_capacity(texts.len());
-        for text in texts {
-            items.push(self.shared(Key::Str(text.as_bytes()), || Ok(Str::intern(string(text)?).into_object()))?);
-        }
-        // SAFETY: what is built under a tuple's key is a tuple.
-        Ok(unsafe { self.tuple(items)?.cast_unchecked() })
+        let ids = texts.iter().map(|text| self.number(Key::Str(text.as_bytes()))).collect();
+        let id = self.number(Key::Tuple(ids));
+        let object = self.object(id, |_| {
+            let mut items = Vec::with_capacity(texts.len());
+            for text in texts {
+                items.push(Str::intern(string(text)?).into_object());
+            }
+            Ok(Tuple::from_vec(items)?.into_object())
+        })?;
+        // SAFETY: what is built under a tuple's number is a tuple.
+        Ok(unsafe { object.cast_unchecked() })
     }
 
     fn table(&mut self, bytes: &'a [u8]) -> PyResult<Ref<Bytes>> {
-        let object = self.shared(Key::Bytes(bytes), || Ok(Bytes::new(bytes)?.into_object()))?;
-        // SAFETY: what is built under such a key is a bytes object.
+        let id = self.number(Key::Bytes(bytes));
+        let object = self.object(id, |_| Ok(Bytes::new(bytes)?.into_object()))?;
+        // SAFETY: what is built under such a number is a bytes object.
         Ok(unsafe { object.cast_unchecked() })
     }
 
@@ -147,29 +177,46 @@ impl<'a> Builder<'a> {
             return Ok(name.clone());
         }
         let text = string(&unit.qualname)?;
-        let is_constant = matches!(unit.consts.first(), Some(ConstValue::Value(Constant::Str(first))) if *first == unit.qualname);
+        let is_constant =
+            matches!(unit.consts.first(), Some(ConstValue::Value(Constant::Str(first))) if *first == unit.qualname);
         if is_constant && unit.flags & CO_OPTIMIZED as u32 == 0 {
-            self.constants.entry(Key::Str(unit.qualname.as_bytes())).or_insert_with(|| text.clone().into_object());
+            let id = self.number(Key::Str(unit.qualname.as_bytes()));
+            self.object(id, |_| Ok(text.to_ref()))?;
         }
         Ok(text)
     }
 
     fn code(&mut self, unit: &'a CodeUnit, th: &mut Thread) -> PyResult {
-        if let Some(known) = self.codes.get(&std::ptr::from_ref(unit)) {
-            return Ok(known.clone());
+        let id = self.number(Key::Code(unit));
+        self.object(id, |builder| builder.new_code(unit, th))
+    }
+
+    fn consts(&mut self, values: &'a [ConstValue], th: &mut Thread) -> PyResult<Ref<Tuple>> {
+        let mut consts = Vec::with_capacity(values.len());
+        let mut ids = Vec::with_capacity(values.len());
+        for value in values {
+            match value {
+                ConstValue::Value(value) => {
+                    ids.push(self.id(value));
+                    consts.push(self.constant(value, th)?);
+                }
+                ConstValue::Code(inner) => {
+                    ids.push(self.number(Key::Code(Rc::as_ptr(inner))));
+                    consts.push(self.code(inner, th)?);
+                }
+            }
         }
+        let id = self.number(Key::Tuple(ids));
+        let object = self.object(id, |_| Ok(Tuple::from_vec(consts)?.into_object()))?;
+        // SAFETY: what is built under a tuple's number is a tuple.
+        Ok(unsafe { object.cast_unchecked() })
+    }
+
+    fn new_code(&mut self, unit: &'a CodeUnit, th: &mut Thread) -> PyResult {
         let name = Str::intern(string(&unit.name)?);
         let qualname = self.qualname(unit, &name)?;
-        let mut consts = Vec::with_capacity(unit.consts.len());
-        for value in &unit.consts {
-            consts.push(match value {
-                ConstValue::Value(value) => self.constant(value, th)?,
-                ConstValue::Code(inner) => self.code(inner, th)?,
-            });
-        }
+        let consts = self.consts(&unit.consts, th)?;
         let names = self.names(&unit.names)?;
-        // SAFETY: what is built under a tuple's key is a tuple.
-        let consts: Ref<Tuple> = unsafe { self.tuple(consts)?.cast_unchecked() };
         // An object of its own, even of one byte.
         let kinds = match unit.localspluskinds.len() {
             0 => Bytes::new(&[])?,
@@ -193,9 +240,7 @@ impl<'a> Builder<'a> {
             stacksize: unit.stacksize as i32,
             exceptiontable: &*self.table(&unit.exceptiontable)?,
         };
-        let code = Code::new(&parts, th)?.into_object();
-        self.codes.insert(unit, code.clone());
-        Ok(code)
+        Ok(Code::new(&parts, th)?.into_object())
     }
 }
 
@@ -208,7 +253,7 @@ impl Code {
             interned.push(Str::intern_str(text)?);
         }
         let filename = string(&unit.filename)?;
-        let mut builder = Builder { constants: HashMap::new(), codes: HashMap::new(), filename };
+        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename };
         // SAFETY: a code object it is.
         Ok(unsafe { builder.code(unit, th)?.cast_unchecked() })
     }

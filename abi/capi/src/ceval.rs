@@ -480,3 +480,197 @@ pub unsafe extern "C" fn _PyThreadState_PopFrame(state: *mut PyThreadState, fram
     // SAFETY: the current thread state and its topmost frame.
     unsafe { eval::frame::pop_words(IFrame::new(frame), Thread::from_ptr(state)) }
 }
+
+/// Takes the interpreter lock for the current state: a thing of the past.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyEval_AcquireLock() {
+    let state = thread::gilstate();
+    if state.is_null() {
+        ks_runtime::unwritten::fatal("PyEval_AcquireLock: current thread state is NULL");
+    }
+    // SAFETY: this thread's state, which is not current.
+    unsafe { thread::attach(state) };
+}
+
+/// Lets it go.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyEval_ReleaseLock() {
+    if !Thread::current_ptr().is_null() {
+        // SAFETY: a current state is this thread's.
+        unsafe { thread::detach() };
+    }
+}
+
+/// Has a function called soon, by the main thread if `flags` say so (1): 0, or -1 if too many wait.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_AddPendingCall(
+    _interp: *mut PyInterpreterState,
+    function: unsafe extern "C" fn(*mut c_void) -> c_int,
+    argument: *mut c_void,
+    _flags: c_int,
+) -> c_int {
+    // SAFETY: as that function.
+    unsafe { Py_AddPendingCall(function, argument) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_FormatAwaitableError(state: *mut PyThreadState, ty: &Type, oparg: c_int) {
+    // SAFETY: the current thread state.
+    eval::awaitable_error(ty, oparg as u32, unsafe { Thread::from_ptr(state) });
+}
+
+/// Raises with the name that the object is put into the format.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_FormatExcCheckArg(
+    state: *mut PyThreadState,
+    exception: &'static Type,
+    format: *const c_char,
+    name: Option<&Object>,
+) {
+    let Some(name) = name.and_then(Object::downcast::<Str>) else { return };
+    // SAFETY: the current thread state and a C string with one `%s` in it.
+    unsafe {
+        let th = Thread::from_ptr(state);
+        let format = CStr::from_ptr(format).to_string_lossy();
+        let shown = format!("{name:.200}");
+        let message = format.replacen("%.200s", &shown, 1).replacen("%U", &shown, 1).replacen("%s", &shown, 1);
+        if let Ok(message) = Str::new(&message) {
+            let Raised = th.raise_object(exception, &message);
+        }
+        eval::set_name(name, th);
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_FormatExcUnbound(state: *mut PyThreadState, code: &Code, index: c_int) {
+    // SAFETY: the current thread state.
+    let Raised = eval::unbound_error(code, index.max(0) as usize, unsafe { Thread::from_ptr(state) });
+}
+
+/// What `except*` handles and what is left, at their places; -1 for an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_ExceptionGroupMatch(
+    exception: &Object,
+    pattern: &Object,
+    matched: *mut *mut Object,
+    rest: *mut *mut Object,
+) -> c_int {
+    // SAFETY: called by C with the interpreter held, while a frame runs, with two places.
+    unsafe {
+        let th = Thread::enter();
+        let Some(frame) = current(th) else {
+            let Raised = th.bad_internal_call();
+            return -1;
+        };
+        match eval::exception_group_match(exception, pattern, frame, th) {
+            Ok((found, left)) => {
+                *matched = found.map_or(none().as_ptr(), Ref::into_raw);
+                *rest = left.into_raw();
+                0
+            }
+            Err(Raised) => -1,
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEval_MonitorRaise(
+    state: *mut PyThreadState,
+    frame: *mut _PyInterpreterFrame,
+    instruction: *mut u16,
+) {
+    // SAFETY: the current thread state, a live frame and an instruction of its code.
+    unsafe { monitoring::raise_at(IFrame::new(frame), instruction, Thread::from_ptr(state)) }
+}
+
+/// Pushes a frame for a call; the references to function, namespace and arguments are taken over.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyEvalFramePushAndInit(
+    state: *mut PyThreadState,
+    function: *mut Function,
+    locals: *mut Object,
+    args: *const *mut Object,
+    argcount: usize,
+    kwnames: Option<&Tuple>,
+) -> *mut _PyInterpreterFrame {
+    // SAFETY: the current thread state; the references are the callee's.
+    unsafe {
+        let th = Thread::from_ptr(state);
+        let frame =
+            eval::push_and_init(Ref::from_raw(function), Ref::from_raw_option(locals), args, argcount, kwnames, th);
+        frame.map_or(std::ptr::null_mut(), IFrame::as_ptr)
+    }
+}
+
+/// The generator, coroutine or asynchronous generator of a call of this function.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_MakeCoro(function: &Function) -> PyResult {
+    // SAFETY: called by C with the interpreter held.
+    let th = unsafe { Thread::enter() };
+    match current(th) {
+        Some(frame) if std::ptr::eq(frame.function(), function) => {
+            genobject::make_for_frame(frame, th).map(Ref::into_object)
+        }
+        _ => Err(th.bad_internal_call()),
+    }
+}
+
+/// An intrinsic and its name.
+#[repr(C)]
+pub struct Intrinsic<F> {
+    function: F,
+    name: *const c_char,
+}
+// SAFETY: a function and a constant text.
+unsafe impl<F> Sync for Intrinsic<F> {}
+
+type Unary = unsafe extern "C" fn(*mut PyThreadState, &Object) -> PyResult;
+type Binary = unsafe extern "C" fn(*mut PyThreadState, &Object, &Object) -> PyResult;
+
+unsafe extern "C" fn unary<const NUMBER: u8>(state: *mut PyThreadState, value: &Object) -> PyResult {
+    // SAFETY: the current thread state.
+    let th = unsafe { Thread::from_ptr(state) };
+    match IFrame::current(th) {
+        Some(frame) => eval::intrinsics::unary(NUMBER, value.to_ref(), frame, th),
+        None => Err(th.bad_internal_call()),
+    }
+}
+
+unsafe extern "C" fn binary<const NUMBER: u8>(state: *mut PyThreadState, first: &Object, second: &Object) -> PyResult {
+    // SAFETY: the current thread state.
+    eval::intrinsics::binary(NUMBER, first.to_ref(), second.to_ref(), unsafe { Thread::from_ptr(state) })
+}
+
+macro_rules! intrinsics {
+    ($function:ident: $($number:literal $name:literal)*) => {
+        [$(Intrinsic { function: $function::<$number>, name: $name.as_ptr() }),*]
+    };
+}
+
+/// The intrinsics of one operand, by number.
+#[unsafe(no_mangle)]
+pub static _PyIntrinsics_UnaryFunctions: [Intrinsic<Unary>; 12] = intrinsics! { unary:
+    0 c"INTRINSIC_1_INVALID"
+    1 c"INTRINSIC_PRINT"
+    2 c"INTRINSIC_IMPORT_STAR"
+    3 c"INTRINSIC_STOPITERATION_ERROR"
+    4 c"INTRINSIC_ASYNC_GEN_WRAP"
+    5 c"INTRINSIC_UNARY_POSITIVE"
+    6 c"INTRINSIC_LIST_TO_TUPLE"
+    7 c"INTRINSIC_TYPEVAR"
+    8 c"INTRINSIC_PARAMSPEC"
+    9 c"INTRINSIC_TYPEVARTUPLE"
+    10 c"INTRINSIC_SUBSCRIPT_GENERIC"
+    11 c"INTRINSIC_TYPEALIAS"
+};
+
+/// The intrinsics of two operands, by number.
+#[unsafe(no_mangle)]
+pub static _PyIntrinsics_BinaryFunctions: [Intrinsic<Binary>; 6] = intrinsics! { binary:
+    0 c"INTRINSIC_2_INVALID"
+    1 c"INTRINSIC_PREP_RERAISE_STAR"
+    2 c"INTRINSIC_TYPEVAR_WITH_BOUND"
+    3 c"INTRINSIC_TYPEVAR_WITH_CONSTRAINTS"
+    4 c"INTRINSIC_SET_FUNCTION_TYPE_PARAMS"
+    5 c"INTRINSIC_SET_TYPEPARAM_DEFAULT"
+};

@@ -118,3 +118,19 @@ pub unsafe extern "C" fn PyState_RemoveModule(def: &PyModuleDef) -> Status {
     // SAFETY: as above.
     extension::remove_module(def, unsafe { Thread::enter() }).into()
 }
+
+/// `sys.modules[name] = module`; -1 for an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyImport_SetModule(name: &Object, module: &Object) -> c_int {
+    // SAFETY: called by C with the interpreter held.
+    let result = modules::set(name, module, unsafe { Thread::enter() });
+    if result.is_ok() { 0 } else { -1 }
+}
+
+/// Forgets a single-phase module, so that importing it initializes it anew.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyImport_ClearExtension(name: &Str, file: &Str) -> c_int {
+    // SAFETY: called by C with the interpreter held.
+    extension::forget(name, file, unsafe { Thread::enter() });
+    0
+}

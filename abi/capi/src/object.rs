@@ -677,3 +677,64 @@ pub unsafe extern "C" fn _PyTrash_thread_deposit_object(thread: &PyThreadState, 
 pub unsafe extern "C" fn _PyTrash_thread_destroy_chain(thread: &PyThreadState) {
     heap::trashcan::destroy_chain(thread);
 }
+
+/// The conversions of f-strings, by number; none for 0.
+#[unsafe(no_mangle)]
+pub static _PyEval_ConversionFuncs: [Option<unsafe extern "C" fn(Option<&Object>) -> PyResult>; 4] =
+    [None, Some(PyObject_Str), Some(PyObject_Repr), Some(PyObject_ASCII)];
+
+/// The types of what frames run, by kind.
+#[repr(transparent)]
+pub struct Kinds([*const Type; 6]);
+// SAFETY: points at statics.
+unsafe impl Sync for Kinds {}
+
+#[unsafe(no_mangle)]
+pub static PyUnstable_ExecutableKinds: Kinds = Kinds([
+    &raw const object::_PyNone_Type,
+    &raw const codeobject::PyCode_Type,
+    std::ptr::null(),
+    &raw const classobject::PyMethod_Type,
+    &raw const descrobject::PyMethodDescr_Type,
+    std::ptr::null(),
+]);
+
+/// Ends the process: a check of an object has failed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyObject_AssertFailed(
+    object: Option<&Object>,
+    expression: *const c_char,
+    message: *const c_char,
+    file: *const c_char,
+    line: c_int,
+    function: *const c_char,
+) -> ! {
+    // SAFETY: C strings, or null.
+    let text = |text: *const c_char| unsafe {
+        (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
+    };
+    let place = format!("{}:{line}: ", text(file).unwrap_or_default());
+    let place = text(function).map_or(place.clone(), |function| format!("{place}{function}: "));
+    let message = text(message).map(|message| format!(": {message}")).unwrap_or_default();
+    match text(expression) {
+        Some(expression) => eprintln!("{place}Assertion \"{expression}\" failed{message}"),
+        None => eprintln!("{place}Assertion failed{message}"),
+    }
+    eprintln!("Enable tracemalloc to get the memory block allocation traceback\n");
+    // SAFETY: null or an object.
+    unsafe { _PyObject_Dump(object) };
+    ks_runtime::unwritten::fatal("_PyObject_AssertFailed")
+}
+
+/// Ends the process: a reference count is wrong.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_FatalRefcountErrorFunc(function: *const c_char, message: *const c_char) -> ! {
+    // SAFETY: C strings.
+    let text = |text| unsafe { CStr::from_ptr(text).to_string_lossy() };
+    ks_runtime::unwritten::fatal(&format!("{}: {}", text(function), text(message)))
+}
+
+/// A place for debuggers to stop at.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub extern "C" fn _Py_BreakPoint() {}

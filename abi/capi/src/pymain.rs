@@ -29,13 +29,17 @@ fn choose_allocators(config: &Config) -> Start<()> {
     if !config.use_environment {
         return Ok(());
     }
-    let allocator = match std::env::var("PYTHONMALLOC").as_deref() {
+    let name = std::env::var("PYTHONMALLOC");
+    let allocator = match name.as_deref() {
         Err(_) | Ok("" | "default" | "pymalloc" | "debug" | "pymalloc_debug") => domains::SMALL,
         Ok("malloc" | "malloc_debug") => domains::SYSTEM,
         Ok(_) => return Err(Stop::Error("PYTHONMALLOC: unknown allocator".to_owned())),
     };
     for domain in [Domain::Mem, Domain::Object] {
         domains::set_allocator(domain, allocator);
+    }
+    if name.is_ok_and(|name| name.ends_with("debug")) {
+        ks_runtime::heap::debug::set_up();
     }
     Ok(())
 }

@@ -75,3 +75,17 @@ pub unsafe extern "C" fn PyObject_ClearWeakRefs(object: &Object) {
     // SAFETY: as above.
     weakrefobject::clear_weakrefs(object, unsafe { Thread::enter() });
 }
+
+/// Clears all references to an object, whose callbacks will not be called.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnstable_Object_ClearWeakRefsNoCallbacks(object: &Object) {
+    weakrefobject::clear_without_callbacks(object);
+}
+
+/// Clears one reference; its callback stays.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyWeakref_ClearRef(reference: &Object) {
+    // SAFETY: the caller passes a weak reference or proxy.
+    let weak: &WeakRef = unsafe { reference.cast_unchecked() };
+    weak.clear();
+}

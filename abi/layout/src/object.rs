@@ -137,6 +137,7 @@ impl Object {
     pub unsafe fn dealloc(object: *mut Object) {
         // SAFETY: the object is still whole; its type's destructor takes it apart.
         unsafe {
+            crate::reftracer::trace_object(object, crate::reftracer::PyRefTracer_DESTROY);
             if let Some(destructor) = (*object).ob_type().tp_dealloc.get() {
                 destructor(object);
             }

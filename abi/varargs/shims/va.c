@@ -89,6 +89,10 @@ VARIADIC_VOID(ks_PyErr_FormatUnraisable, (const char *format, ...), format, ks_u
 
 VARIADIC(object *, ks_PyObject_CallFunction, (object *callable, const char *format, ...), format,
          ks_call_format(callable, format, &va))
+VARIADIC(object *, ks_PyEval_CallFunction, (object *callable, const char *format, ...), format,
+         ks_call_built(callable, format, &va))
+VARIADIC(object *, ks_PyEval_CallMethod, (object *receiver, const char *name, const char *format, ...), format,
+         ks_call_method_built(receiver, name, format, &va))
 VARIADIC(object *, ks_PyObject_CallMethod, (object *receiver, const char *name, const char *format, ...), format,
          ks_call_method_format(receiver, name, format, &va))
 VARIADIC(object *, ks__PyObject_CallMethod, (object *receiver, object *name, const char *format, ...), format,

@@ -39,6 +39,8 @@ int ks_resource_warning(object *source, ptrdiff_t stack_level, const char *forma
 int ks_warn_explicit_format(object *category, const char *filename, int lineno, const char *module, object *registry,
                             const char *format, ks_va *);
 void ks_unraisable_format(const char *format, ks_va *);
+object *ks_call_built(object *callable, const char *format, ks_va *);
+object *ks_call_method_built(object *receiver, const char *name, const char *format, ks_va *);
 object *ks_call_format(object *callable, const char *format, ks_va *);
 object *ks_call_method_format(object *receiver, const char *name, const char *format, ks_va *);
 object *ks_call_method_object_format(object *receiver, object *name, const char *format, ks_va *);

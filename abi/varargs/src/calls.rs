@@ -390,3 +390,37 @@ unsafe extern "C" fn ks_fatal_format(function: *const c_char, message: *const c_
         ks_runtime::unwritten::fatal(&format!("{}: {message}", CStr::from_ptr(function).to_string_lossy()));
     }
 }
+
+/// Calls with a tuple that `Py_BuildValue` makes.
+unsafe fn call_built(callable: &Object, format: *const c_char, va: &mut VaList, th: &mut Thread) -> PyResult {
+    // SAFETY: see above.
+    let args = unsafe { build_value::build(CStr::from_ptr(format).to_bytes(), va, th) }?;
+    match args.downcast::<Tuple>() {
+        Some(args) => callable.call_dict(args, None, th),
+        None => Err(raise!(th, TypeError, "argument list must be a tuple")),
+    }
+}
+
+/// `PyEval_CallFunction`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn ks_call_built(callable: &Object, format: *const c_char, va: &mut VaList) -> PyResult {
+    // SAFETY: see above.
+    unsafe { call_built(callable, format, va, Thread::enter()) }
+}
+
+/// `PyEval_CallMethod`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn ks_call_method_built(
+    receiver: &Object,
+    name: *const c_char,
+    format: *const c_char,
+    va: &mut VaList,
+) -> PyResult {
+    // SAFETY: see above.
+    unsafe {
+        let th = Thread::enter();
+        let name = Str::decode_utf8(CStr::from_ptr(name).to_bytes(), None, th)?;
+        let method = receiver.get_attr(&name, th)?;
+        call_built(&method, format, va, th)
+    }
+}

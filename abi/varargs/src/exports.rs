@@ -46,6 +46,8 @@ jumps! {
     PyErr_WarnExplicitFormat => ks_PyErr_WarnExplicitFormat,
     PyErr_FormatUnraisable => ks_PyErr_FormatUnraisable,
     PyObject_CallFunction => ks_PyObject_CallFunction,
+    PyEval_CallFunction => ks_PyEval_CallFunction,
+    PyEval_CallMethod => ks_PyEval_CallMethod,
     PyObject_CallMethod => ks_PyObject_CallMethod,
     _PyObject_CallMethod => ks__PyObject_CallMethod,
     _PyObject_CallMethodId => ks__PyObject_CallMethodId,

@@ -260,7 +260,7 @@ pub fn as_descriptor(object: &Object, th: &mut Thread) -> PyResult<c_int> {
     Ok(fd)
 }
 
-fn id_of(object: &Object, what: &str, th: &mut Thread) -> PyResult<u32> {
+pub fn id_of(object: &Object, what: &str, th: &mut Thread) -> PyResult<u32> {
     if !is_index(object) {
         return Err(raise!(th, TypeError, "{what} should be integer, not {:.200}", object.ob_type().display_name()));
     }
@@ -269,7 +269,7 @@ fn id_of(object: &Object, what: &str, th: &mut Thread) -> PyResult<u32> {
         // -1 is the id that means "leave it".
         Some(-1) => Ok(u32::MAX),
         Some(value) if (0..=i64::from(u32::MAX)).contains(&value) => Ok(value as u32),
-        Some(value) if value > i64::from(u32::MAX) => Err(raise!(th, OverflowError, "{what} is less than minimum")),
+        Some(value) if value > i64::from(u32::MAX) => Err(raise!(th, OverflowError, "{what} is greater than maximum")),
         None if number.sign() > 0 => Err(raise!(th, OverflowError, "{what} is greater than maximum")),
         _ => Err(raise!(th, OverflowError, "{what} is less than minimum")),
     }

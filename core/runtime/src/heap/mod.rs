@@ -1,5 +1,6 @@
 //! The heap: memory domains and the small-object allocator, object allocation, the cycle collector, the trashcan.
 
+pub mod debug;
 pub mod domains;
 pub mod gc;
 mod object;
@@ -11,7 +12,7 @@ use domains::Domain;
 
 pub use gc::{is_tracked as gc_is_tracked, track as gc_track, untrack as gc_untrack};
 pub use object::{
-    PyObject_Free, free_instance, free_object, new_object, new_plain, new_sized, new_var_object, presize, var_size,
+    PyObject_Free, free_instance, free_object, init_object, new_object, new_plain, new_sized, new_var_object, presize, var_size,
 };
 
 /// Raises `MemoryError`; for allocations, which have no token. Setting this preallocated exception runs no Python code.

@@ -42,7 +42,24 @@ fn allocate(ty: &'static Type, size: usize) -> *mut Object {
     if ty.has_any_flag(Py_TPFLAGS_HAVE_GC) {
         gc::count_allocation();
     }
+    trace_object(object, PyRefTracer_CREATE);
     object
+}
+
+/// `PyObject_Init`: the header of an object in memory of the caller's.
+///
+/// # Safety
+/// The memory has the size of an instance, behind what stands before one.
+pub unsafe fn init_object(object: *mut Object, ty: &'static Type) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*object).set_ob_type(ty);
+        (*object).set_refcnt(1);
+    }
+    if ty.has_any_flag(Py_TPFLAGS_HEAPTYPE) {
+        ty.incref();
+    }
+    trace_object(object, PyRefTracer_CREATE);
 }
 
 /// A new object of a fixed-size type with one reference: header set, body zeroed, the heap type's reference counted. A
@@ -114,6 +131,7 @@ pub unsafe fn new_plain<T: ObjectLayout>(ty: &'static Type, size: usize) -> PyRe
     unsafe {
         (*object).set_ob_type(ty);
         (*object).set_refcnt(1);
+        trace_object(object, PyRefTracer_CREATE);
         Ok(Ref::from_raw(object.cast()))
     }
 }

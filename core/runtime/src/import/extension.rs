@@ -273,3 +273,14 @@ pub fn remove_module(def: &PyModuleDef, th: &mut Thread) -> PyResult<()> {
 
 /// The default of `sys.getdlopenflags`.
 pub const DEFAULT_DLOPEN_FLAGS: c_int = libc::RTLD_NOW;
+
+/// `_PyImport_ClearExtension`: forgets a single-phase module.
+pub fn forget(name: &Str, path: &Str, th: &mut Thread) {
+    let known = th.interp().single_phase.borrow_mut().remove(&cache_key(name, path));
+    if let Some(known) = known {
+        known.def.m_base.m_copy.set(None, th);
+        if remove_module(known.def, th).is_err() {
+            th.clear_raised();
+        }
+    }
+}

@@ -94,6 +94,11 @@ pub fn trip(signal: c_int) {
     }
 }
 
+/// Whether a signal has come; it is taken as handled.
+pub fn take(signal: c_int) -> bool {
+    TRIPPED.get(signal as usize).is_some_and(|tripped| tripped.swap(false, Ordering::SeqCst))
+}
+
 /// The C handler of all signals that Python handles.
 pub extern "C" fn c_handler(signal: c_int) {
     // SAFETY: the interrupted code's `errno` is put back.

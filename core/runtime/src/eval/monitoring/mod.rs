@@ -368,3 +368,42 @@ pub(super) fn fire_call(
 }
 
 pub(super) use instrument::{hidden_by_instruction, hidden_by_line};
+
+/// Tells tools of an event of code that is not run here: `args` are all that a callback gets, except that the tools of
+/// `sys.settrace` get the line once more. A tool that answers `DISABLE` is taken out of `active`.
+///
+/// # Errors
+/// What a callback raises, and `ValueError` for an event that cannot be disabled.
+pub fn fire_from_c(event: usize, active: &std::cell::Cell<u8>, args: &[&Object], th: &mut Thread) -> PyResult<()> {
+    if th.tracing.get() != 0 {
+        return Ok(());
+    }
+    let mut tools = active.get();
+    while tools != 0 {
+        let tool = 7 - tools.leading_zeros() as usize;
+        tools &= !(1 << tool);
+        let stop = match (tool >= SYS_PROFILE_TOOL, event, args) {
+            (true, event::LINE, [code, line]) => tell_one(tool, event, &[*code, *line, *line], th)?,
+            _ => tell_one(tool, event, args, th)?,
+        };
+        if !stop {
+            continue;
+        }
+        if event < event::LOCAL {
+            active.set(active.get() & !(1 << tool));
+        } else {
+            let name = event::NAMES[event];
+            block(th).monitoring_callables[tool][event].set(None, th);
+            return Err(raise!(th, ValueError, "Cannot disable {name} events. Callback removed."));
+        }
+    }
+    Ok(())
+}
+
+/// `_PyEval_MonitorRaise`: tells of a new exception, at an instruction of a frame.
+///
+/// # Safety
+/// The instruction is one of the frame's code.
+pub unsafe fn raise_at(frame: IFrame, this: *mut u16, th: &mut Thread) {
+    raise(frame, this, th);
+}

@@ -56,6 +56,11 @@ impl WeakRef {
     }
 
     /// Takes the reference out of its referent's list; the callback stays.
+    /// `_PyWeakref_ClearRef`: it refers to nothing any more.
+    pub fn clear(&self) {
+        self.unlink();
+    }
+
     fn unlink(&self) {
         let layout = self.layout();
         let object = layout.wr_object.replace(none().as_ptr());
@@ -190,6 +195,19 @@ pub fn clear_refs_keeping_callbacks(object: &Object) -> Vec<Ref> {
         }
     }
     due
+}
+
+/// `PyUnstable_Object_ClearWeakRefsNoCallbacks`: clears every weak reference to `object`; no callback will be called.
+pub fn clear_without_callbacks(object: &Object) {
+    let Some(head) = list_head(object) else {
+        return;
+    };
+    // SAFETY: the list and its members are alive; each round unlinks the first.
+    while let Some(reference) = unsafe { (*head).as_ref() } {
+        let weak = WeakRef::from_layout(reference);
+        weak.unlink();
+        drop(weak.layout().wr_callback.take());
+    }
 }
 
 /// Calls and drops the callback of a cleared weak reference; what it raises is unraisable.

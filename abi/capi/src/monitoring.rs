@@ -73,12 +73,7 @@ unsafe fn fire(
 ///
 /// # Safety
 /// As that function.
-unsafe fn fire_exception(
-    state: &PyMonitoringState,
-    code: Option<&Object>,
-    offset: i32,
-    event: usize,
-) -> c_int {
+unsafe fn fire_exception(state: &PyMonitoringState, code: Option<&Object>, offset: i32, event: usize) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
         let Some(exception) = Thread::enter().take_raised() else { return 0 };
@@ -171,9 +166,7 @@ pub unsafe extern "C" fn _PyMonitoring_FireLineEvent(
     line: c_int,
 ) -> c_int {
     // SAFETY: as above.
-    unsafe {
-        fire(state, code, offset, event::LINE, |_| Ok(vec![Long::from_i64(i64::from(line))?.into_object()]))
-    }
+    unsafe { fire(state, code, offset, event::LINE, |_| Ok(vec![Long::from_i64(i64::from(line))?.into_object()])) }
 }
 
 /// The event has the `StopIteration` that would carry the value.

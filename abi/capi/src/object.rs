@@ -710,9 +710,8 @@ pub unsafe extern "C" fn _PyObject_AssertFailed(
     function: *const c_char,
 ) -> ! {
     // SAFETY: C strings, or null.
-    let text = |text: *const c_char| unsafe {
-        (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
-    };
+    let text =
+        |text: *const c_char| unsafe { (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned()) };
     let place = format!("{}:{line}: ", text(file).unwrap_or_default());
     let place = text(function).map_or(place.clone(), |function| format!("{place}{function}: "));
     let message = text(message).map(|message| format!(": {message}")).unwrap_or_default();

@@ -260,9 +260,8 @@ unsafe impl Sync for Arenas {}
 unsafe extern "C" fn map_arena(_: *mut c_void, size: usize) -> *mut c_void {
     let access = libc::PROT_READ | libc::PROT_WRITE;
     // SAFETY: new memory.
-    let memory = unsafe {
-        libc::mmap(std::ptr::null_mut(), size, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0)
-    };
+    let memory =
+        unsafe { libc::mmap(std::ptr::null_mut(), size, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0) };
     if memory == libc::MAP_FAILED { std::ptr::null_mut() } else { memory }
 }
 

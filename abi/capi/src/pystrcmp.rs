@@ -112,7 +112,13 @@ pub unsafe extern "C" fn PyOS_strtol(text: *const c_char, end: *mut *mut c_char,
         let magnitude = PyOS_strtoul(text.add(start), end, base);
         let negative = sign == Some(b'-');
         match c_long::try_from(magnitude) {
-            Ok(value) => if negative { -value } else { value },
+            Ok(value) => {
+                if negative {
+                    -value
+                } else {
+                    value
+                }
+            }
             Err(_) if negative && magnitude == c_long::MIN.unsigned_abs() => c_long::MIN,
             Err(_) => {
                 *libc::__errno_location() = libc::ERANGE;

@@ -43,7 +43,9 @@ pub fn set_up() {
         unsafe { *hooks.inner.get() = installed };
         let ctx = std::ptr::from_ref(hooks).cast_mut().cast();
         let hooked = match domain {
-            Domain::Raw => PyMemAllocatorEx { ctx, malloc: raw_malloc, calloc: raw_calloc, realloc: raw_realloc, free: raw_free },
+            Domain::Raw => {
+                PyMemAllocatorEx { ctx, malloc: raw_malloc, calloc: raw_calloc, realloc: raw_realloc, free: raw_free }
+            }
             _ => PyMemAllocatorEx { ctx, malloc, calloc, realloc, free },
         };
         domains::set_allocator(domain, hooked);
@@ -117,7 +119,9 @@ unsafe fn check(data: *const u8, letter: u8, function: &str) {
                 &format!("bad ID: Allocated using API '{}', verified using API '{}'", found as char, letter as char),
             );
         }
-        let whole = |start: *const u8, count| std::slice::from_raw_parts(start, count).iter().all(|byte| *byte == PYMEM_FORBIDDENBYTE);
+        let whole = |start: *const u8, count| {
+            std::slice::from_raw_parts(start, count).iter().all(|byte| *byte == PYMEM_FORBIDDENBYTE)
+        };
         if !whole(data.sub(WORD - 1), WORD - 1) {
             dump(data);
             fatal(function, "bad leading pad byte");

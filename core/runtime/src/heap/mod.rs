@@ -12,7 +12,8 @@ use domains::Domain;
 
 pub use gc::{is_tracked as gc_is_tracked, track as gc_track, untrack as gc_untrack};
 pub use object::{
-    PyObject_Free, free_instance, free_object, init_object, new_object, new_plain, new_sized, new_var_object, presize, var_size,
+    PyObject_Free, free_instance, free_object, init_object, new_object, new_plain, new_sized, new_var_object, presize,
+    var_size,
 };
 
 /// Raises `MemoryError`; for allocations, which have no token. Setting this preallocated exception runs no Python code.

@@ -506,11 +506,8 @@ pub unsafe extern "C" fn PyUnstable_Exc_PrepReraiseStar(original: Option<&Object
 pub unsafe extern "C" fn _Py_FatalErrorFunc(function: *const c_char, message: *const c_char) -> ! {
     // SAFETY: C strings, or null.
     let (function, message) = unsafe { (optional(function), optional(message)) };
-    let message = message.map_or("<message not set>".into(), CStr::to_string_lossy);
-    match function {
-        Some(function) => ks_runtime::unwritten::fatal(&format!("{}: {message}", function.to_string_lossy())),
-        None => ks_runtime::unwritten::fatal(&message),
-    }
+    let message = message.map_or(&b"<message not set>"[..], CStr::to_bytes);
+    ks_runtime::state::fatal::fatal_error(function.map(CStr::to_bytes), message)
 }
 
 #[unsafe(no_mangle)]

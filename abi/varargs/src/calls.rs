@@ -383,11 +383,8 @@ unsafe extern "C" fn ks_sys_write(to_stderr: c_int, text: *const c_char, truncat
 unsafe extern "C" fn ks_fatal_format(function: *const c_char, message: *const c_char) {
     // SAFETY: see above.
     unsafe {
-        let message = CStr::from_ptr(message).to_string_lossy();
-        if function.is_null() {
-            ks_runtime::unwritten::fatal(&message);
-        }
-        ks_runtime::unwritten::fatal(&format!("{}: {message}", CStr::from_ptr(function).to_string_lossy()));
+        let function = (!function.is_null()).then(|| CStr::from_ptr(function).to_bytes());
+        ks_runtime::state::fatal::fatal_error(function, CStr::from_ptr(message).to_bytes());
     }
 }
 

@@ -16,9 +16,8 @@ macro_rules! unwritten {
     };
 }
 
-/// `Py_FatalError` where nothing better can be done: prints the message and aborts.
+/// `Py_FatalError`.
 #[cold]
 pub fn fatal(message: &str) -> ! {
-    eprintln!("Fatal Python error: {message}");
-    std::process::abort()
+    crate::state::fatal::fatal_error(None, message.as_bytes())
 }

@@ -11,6 +11,7 @@ use ks_runtime::prelude::*;
 use ks_runtime::state::signals;
 
 pub use handle::start_thread;
+pub use lock::seconds;
 use handle::{HANDLE, ThreadHandle};
 use local::LOCAL;
 pub use lock::timeout_of;

@@ -158,6 +158,13 @@ impl Interp {
         interp
     }
 
+    /// The main interpreter, once it is made.
+    pub fn main() -> Option<&'static Interp> {
+        let block = (&raw const _PyRuntime._main_interpreter).cast_mut();
+        // SAFETY: null until `init_main` puts the address there; an `Interp` outlives its threads.
+        unsafe { (*block.byte_add(INTERP_OFFSET).cast::<*const Interp>()).as_ref() }
+    }
+
     /// The interpreter of a C half.
     ///
     /// # Safety

@@ -92,6 +92,9 @@ pub fn initialize_main() -> Start<()> {
     };
     let result = crate::import::bootstrap::install_external(th);
     step("external importer setup failed", result, th)?;
+    if config(th).faulthandler && !super::faults::enable(libc::STDERR_FILENO, true, None, th) {
+        return Err(Stop::Error("failed to enable the fault handler".to_owned()));
+    }
     let result = import_encodings(th);
     step("Failed to import encodings module", result, th)?;
     let result = install_signals(th);
@@ -238,6 +241,7 @@ pub fn finalize(core_exit: fn(&mut Thread)) -> c_int {
         // SAFETY: `PyUnstable_AtExit`'s contract: the function takes this pointer.
         unsafe { callback(data as *mut std::ffi::c_void) };
     }
+    super::faults::finish(th);
     if super::stdio::flush(th) < 0 {
         status = -1;
     }

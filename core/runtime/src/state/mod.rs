@@ -4,7 +4,10 @@ pub mod audit;
 pub mod breaker;
 pub mod cmdline;
 pub mod config;
+pub mod dump;
 pub mod environment;
+pub mod fatal;
+pub mod faults;
 pub mod gil;
 mod help;
 pub mod interp;
@@ -36,6 +39,11 @@ static FINALIZING: AtomicPtr<PyThreadState> = AtomicPtr::new(std::ptr::null_mut(
 /// Says which thread tears the runtime down; null takes it back.
 pub fn set_finalizing(thread: *mut PyThreadState) {
     FINALIZING.store(thread, Ordering::SeqCst);
+}
+
+/// The thread that tears the runtime down, or null.
+pub fn finalizing_thread() -> *mut PyThreadState {
+    FINALIZING.load(Ordering::SeqCst)
 }
 
 /// Whether the runtime is being torn down (`Py_IsFinalizing`).

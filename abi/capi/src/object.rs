@@ -86,6 +86,9 @@ pub unsafe extern "C" fn Py_XNewRef(object: Option<&Object>) -> *mut Object {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _Py_NewReference(object: &Object) {
     object.set_refcnt(1);
+    if ks_runtime::heap::tracemalloc::is_tracing() {
+        ks_runtime::heap::tracemalloc::retrace(object);
+    }
 }
 
 #[unsafe(no_mangle)]

@@ -4,6 +4,7 @@ use std::ffi::{c_int, c_longlong, c_ulong, c_ulonglong, c_void};
 use std::time::{Duration, Instant};
 
 use ks_runtime::prelude::*;
+use ks_runtime::state::Interp;
 use ks_runtime::state::lock::{RawLock, Wait};
 
 /// A new lock, free.
@@ -179,7 +180,7 @@ unsafe fn start(function: unsafe extern "C" fn(*mut c_void), argument: *mut c_vo
             drop(Box::from_raw(start));
             return None;
         }
-        let size = ks_modules::_thread::stack_size_of_new_threads();
+        let size = interp().map_or(0, ks_modules::_thread::stack_size_of_new_threads);
         if size != 0 {
             libc::pthread_attr_setstacksize(&raw mut attributes, size);
         }
@@ -237,16 +238,22 @@ pub unsafe extern "C" fn PyThread_detach_thread(handle: usize) -> c_int {
     unsafe { libc::pthread_detach(handle as libc::pthread_t) }
 }
 
+/// The interpreter of the running thread, or else the main one, if there is one yet.
+fn interp() -> Option<&'static Interp> {
+    // SAFETY: the running thread's own state, or null.
+    unsafe { Thread::current_ptr().as_ref() }.map(|thread| thread.interp()).or_else(Interp::main)
+}
+
 /// The stack size of new threads in bytes, 0 for the system's.
 #[unsafe(no_mangle)]
 pub extern "C" fn PyThread_get_stacksize() -> usize {
-    ks_modules::_thread::stack_size_of_new_threads()
+    interp().map_or(0, ks_modules::_thread::stack_size_of_new_threads)
 }
 
 /// Sets it; -1 if it is too small.
 #[unsafe(no_mangle)]
 pub extern "C" fn PyThread_set_stacksize(size: usize) -> c_int {
-    if ks_modules::_thread::set_stack_size(size) { 0 } else { -1 }
+    if interp().is_some_and(|interp| ks_modules::_thread::set_stack_size(interp, size)) { 0 } else { -1 }
 }
 
 /// `sys.thread_info`.

@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
-use ks_runtime::codecs::{self, charmap, escapes, registry, single_byte, utf8, utf16_32};
+use ks_runtime::codecs::{self, charmap, escapes, registry, single_byte, utf7, utf8, utf16_32};
 use ks_runtime::objects::unicodeobject;
 use ks_runtime::prelude::*;
 
@@ -179,6 +179,23 @@ pub unsafe extern "C" fn PyUnicode_DecodeUTF8Stateful(
 ) -> PyResult {
     // SAFETY: called by C with the interpreter held; `size` bytes stand there.
     unsafe { store_used(utf8::decode(bytes(start, size), name(errors), consumed.is_null(), Thread::enter()), consumed) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnicode_DecodeUTF7(start: *const c_char, size: isize, errors: *const c_char) -> PyResult {
+    // SAFETY: as below.
+    unsafe { PyUnicode_DecodeUTF7Stateful(start, size, errors, std::ptr::null_mut()) }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnicode_DecodeUTF7Stateful(
+    start: *const c_char,
+    size: isize,
+    errors: *const c_char,
+    consumed: *mut isize,
+) -> PyResult {
+    // SAFETY: called by C with the interpreter held; `size` bytes stand there.
+    unsafe { store_used(utf7::decode(bytes(start, size), name(errors), consumed.is_null(), Thread::enter()), consumed) }
 }
 
 /// The functions of a decoder that knows byte orders.

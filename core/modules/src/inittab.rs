@@ -24,6 +24,7 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"_sysconfig", crate::_sysconfig::PyInit__sysconfig),
     _inittab::new(c"_thread", crate::_thread::PyInit__thread),
     _inittab::new(c"_tokenize", crate::_tokenize::PyInit__tokenize),
+    _inittab::new(c"_tracemalloc", crate::_tracemalloc::PyInit__tracemalloc),
     _inittab::new(c"_typing", crate::_typing::PyInit__typing),
     _inittab::new(c"_warnings", crate::_warnings::_PyWarnings_Init),
     _inittab::new(c"_weakref", crate::_weakref::PyInit__weakref),

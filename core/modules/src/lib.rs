@@ -18,6 +18,7 @@ pub mod _symtable;
 pub mod _sysconfig;
 pub mod _thread;
 pub mod _tokenize;
+pub mod _tracemalloc;
 pub mod _typing;
 pub mod _warnings;
 pub mod _weakref;

@@ -1,6 +1,6 @@
 //! `_codecs`: the codec registry, and the encodings built in.
 
-use ks_runtime::codecs::{charmap, escapes, registry, single_byte, utf8, utf16_32};
+use ks_runtime::codecs::{charmap, escapes, registry, single_byte, utf7, utf8, utf16_32};
 use ks_runtime::objects::memoryobject::Buffer;
 use ks_runtime::prelude::*;
 
@@ -90,15 +90,16 @@ fn utf_8_decode(data: Buffer, errors: Option<&str>, r#final: bool, th: &mut Thre
 }
 
 #[pyfunction(sig = "(str, errors=None, /)", doc = "Encode.")]
-fn utf_7_encode(str: &Str, errors: Option<&str>, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-    let _ = (str, errors);
-    Err(raise!(th, NotImplementedError, "_codecs.utf_7_encode"))
+fn utf_7_encode(str: &Str, errors: Option<&str>) -> PyResult<Ref<Tuple>> {
+    // There is nothing that it cannot encode.
+    let _ = errors;
+    pair(utf7::encode(str)?, str.len())
 }
 
 #[pyfunction(sig = "(data, errors=None, final=False, /)", doc = "Decode.")]
 fn utf_7_decode(data: Buffer, errors: Option<&str>, r#final: bool, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-    let _ = (data, errors, r#final);
-    Err(raise!(th, NotImplementedError, "_codecs.utf_7_decode"))
+    let (text, used) = utf7::decode(data.as_bytes(), errors, r#final, th)?;
+    pair(text, used)
 }
 
 macro_rules! wide_codec {

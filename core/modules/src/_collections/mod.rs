@@ -8,6 +8,7 @@ use std::cell::Cell;
 use ks_runtime::abstract_::{BinaryOperator, ObjectOps};
 use ks_runtime::heap;
 use ks_runtime::objects::dictobject::PyDict_Type;
+use ks_runtime::objects::odictobject::PyODict_Type;
 use ks_runtime::prelude::*;
 
 use defaultdict::DefaultDict_Type;
@@ -150,5 +151,5 @@ pymodule! {
     init = PyInit__collections,
     doc = "The containers of collections that are built in: deque and defaultdict.",
     functions = [_count_elements],
-    types = [Deque_Type, DefaultDict_Type, DequeIterator_Type, DequeReverseIterator_Type, TupleGetter_Type],
+    types = [Deque_Type, DefaultDict_Type, PyODict_Type, DequeIterator_Type, DequeReverseIterator_Type, TupleGetter_Type],
 }

@@ -9,7 +9,7 @@ use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::heap;
 use ks_runtime::prelude::*;
 use ks_runtime::state::lock::RawLock;
-use ks_runtime::state::thread;
+use ks_runtime::state::{Interp, thread};
 
 use super::local;
 use super::lock::{own_ident, seconds};
@@ -45,42 +45,46 @@ impl Shared {
     }
 }
 
-/// Threads that the interpreter waits for when it ends.
-static WAITED_FOR: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
-/// Threads that Python code started and that run.
-static RUNNING_THREADS: AtomicUsize = AtomicUsize::new(0);
+/// The threads of an interpreter.
+#[derive(Default)]
+pub(super) struct Threads {
+    /// Those that the interpreter waits for when it ends.
+    waited_for: Mutex<Vec<Arc<Shared>>>,
+    /// Those that Python code started and that run.
+    running: AtomicUsize,
+}
 
-fn waited_for() -> MutexGuard<'static, Vec<Arc<Shared>>> {
-    WAITED_FOR.lock().unwrap_or_else(PoisonError::into_inner)
+fn waited_for(interp: &'static Interp) -> MutexGuard<'static, Vec<Arc<Shared>>> {
+    super::state(interp).threads.waited_for.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many threads run that Python code started.
-pub fn running() -> usize {
-    RUNNING_THREADS.load(Ordering::SeqCst)
+pub fn running(th: &Thread) -> usize {
+    super::state(th.interp()).threads.running.load(Ordering::SeqCst)
 }
 
 /// In the child of `fork`: the other threads are gone.
-pub fn after_fork(_th: &mut Thread) {
-    let own = own_ident();
-    let gone = std::mem::take(&mut *waited_for());
+pub fn after_fork(th: &mut Thread) {
+    let (own, interp) = (own_ident(), th.interp());
+    let gone = std::mem::take(&mut *waited_for(interp));
     for shared in gone {
         if shared.ident.load(Ordering::SeqCst) == own {
-            waited_for().push(shared);
+            waited_for(interp).push(shared);
         } else {
             shared.set_done();
         }
     }
-    RUNNING_THREADS.store(0, Ordering::SeqCst);
+    super::state(interp).threads.running.store(0, Ordering::SeqCst);
 }
 
 /// `threading._shutdown`: waits for threads that are no daemons.
 pub fn shutdown(th: &mut Thread) -> PyResult<()> {
-    let own = own_ident();
+    let (own, interp) = (own_ident(), th.interp());
     loop {
-        let next = waited_for().iter().find(|shared| shared.ident.load(Ordering::SeqCst) != own).cloned();
+        let next = waited_for(interp).iter().find(|shared| shared.ident.load(Ordering::SeqCst) != own).cloned();
         let Some(shared) = next else { return Ok(()) };
         wait(&shared, None, th)?;
-        waited_for().retain(|other| !Arc::ptr_eq(other, &shared));
+        waited_for(interp).retain(|other| !Arc::ptr_eq(other, &shared));
     }
 }
 
@@ -224,7 +228,9 @@ extern "C" fn bootstrap(boot: *mut c_void) -> *mut c_void {
         thread::set_gilstate(state);
         thread::attach(state);
         let th = Thread::enter();
-        RUNNING_THREADS.fetch_add(1, Ordering::SeqCst);
+        let interp = th.interp();
+        let running = &super::state(interp).threads.running;
+        running.fetch_add(1, Ordering::SeqCst);
         let Boot { function, args, kwargs, shared, .. } = *boot;
         if let Some(shared) = &shared {
             shared.ident.store(own_ident(), Ordering::SeqCst);
@@ -235,12 +241,12 @@ extern "C" fn bootstrap(boot: *mut c_void) -> *mut c_void {
         drop((function, args, kwargs));
         local::forget_thread((*state).id.get(), th);
         thread::clear_state(&*state, th);
-        RUNNING_THREADS.fetch_sub(1, Ordering::SeqCst);
+        running.fetch_sub(1, Ordering::SeqCst);
         thread::detach();
         thread::set_gilstate(std::ptr::null_mut());
         thread::delete_state(state);
         if let Some(shared) = shared {
-            waited_for().retain(|other| !Arc::ptr_eq(other, &shared));
+            waited_for(interp).retain(|other| !Arc::ptr_eq(other, &shared));
             shared.set_done();
         }
     }
@@ -291,7 +297,7 @@ pub fn start_thread(
         let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
         libc::pthread_attr_init(&raw mut attributes);
         libc::pthread_attr_setdetachstate(&raw mut attributes, libc::PTHREAD_CREATE_DETACHED);
-        let size = super::STACK_SIZE.load(Ordering::SeqCst);
+        let size = super::state((*state).interp()).stack_size.load(Ordering::SeqCst);
         if size != 0 {
             libc::pthread_attr_setstacksize(&raw mut attributes, size);
         }
@@ -349,7 +355,7 @@ pub fn start_joinable(function: &Object, handle: Option<&Object>, daemon: bool, 
         return Err(raise!(th, RuntimeError, "thread already started"));
     }
     if !daemon {
-        waited_for().push(shared.clone());
+        waited_for(th.interp()).push(shared.clone());
     }
     match start_thread(function, Tuple::empty(), None, Some(shared.clone()), th) {
         Ok(ident) => {
@@ -357,7 +363,7 @@ pub fn start_joinable(function: &Object, handle: Option<&Object>, daemon: bool, 
             Ok(handle.into_object())
         }
         Err(raised) => {
-            waited_for().retain(|other| !Arc::ptr_eq(other, &shared));
+            waited_for(th.interp()).retain(|other| !Arc::ptr_eq(other, &shared));
             shared.state.store(NOT_STARTED, Ordering::SeqCst);
             Err(raised)
         }

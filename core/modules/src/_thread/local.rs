@@ -28,17 +28,17 @@ object_type!(
     pub struct Local(LocalObject): LOCAL
 );
 
-/// The living objects, by address, for threads that end.
-static ALL: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+/// The living objects of an interpreter, by address, for threads that end.
+pub(super) type Locals = Mutex<Vec<usize>>;
 
-fn all() -> MutexGuard<'static, Vec<usize>> {
-    ALL.lock().unwrap_or_else(PoisonError::into_inner)
+fn all(th: &Thread) -> MutexGuard<'static, Vec<usize>> {
+    super::state(th.interp()).locals.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Releases what a thread that ends has in all of them.
 pub fn forget_thread(id: u64, th: &mut Thread) {
     let mut dicts = Vec::new();
-    for address in all().iter() {
+    for address in all(th).iter() {
         // SAFETY: an object is taken off the list before it is freed, under the interpreter lock, which is held here.
         let local = unsafe { &*(*address as *const Local) };
         if let Some(dict) = local.dicts().and_then(|dicts| dicts.borrow_mut().remove(&id)) {
@@ -46,7 +46,6 @@ pub fn forget_thread(id: u64, th: &mut Thread) {
         }
     }
     drop(dicts);
-    let _ = th;
 }
 
 impl Local {
@@ -114,7 +113,7 @@ impl Local {
         if let Some(kwargs) = kwargs {
             layout.kwargs.init(kwargs.to_ref());
         }
-        all().push(local.as_ptr() as usize);
+        all(th).push(local.as_ptr() as usize);
         Ok(object)
     }
 
@@ -123,7 +122,7 @@ impl Local {
         // SAFETY: the object is dead but whole.
         unsafe {
             heap::gc_untrack(&*this);
-            all().retain(|address| *address != this as usize);
+            all(th).retain(|address| *address != this as usize);
             let layout = (*this).layout();
             if !layout.weakreflist.get().is_null() {
                 weakrefobject::clear_weakrefs(&*this, th);

@@ -8,7 +8,7 @@ use std::ffi::c_int;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ks_runtime::prelude::*;
-use ks_runtime::state::signals;
+use ks_runtime::state::{Interp, signals};
 
 pub use handle::start_thread;
 pub use lock::seconds;
@@ -32,22 +32,36 @@ static EXCEPT_HOOK_ARGS: Record = Record::new(
     4,
 );
 
-/// The stack size of new threads, 0 for the system's.
-static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
+/// What the module keeps about an interpreter.
+#[derive(Default)]
+struct State {
+    threads: handle::Threads,
+    locals: local::Locals,
+    /// The stack size of new threads, 0 for the system's.
+    stack_size: AtomicUsize,
+}
+
+fn state(interp: &'static Interp) -> &'static State {
+    let state = interp.thread_module.get_or_init(|| Box::new(State::default()));
+    match state.downcast_ref() {
+        Some(state) => state,
+        None => ks_runtime::unwritten::fatal("an interpreter's state of _thread is not of _thread"),
+    }
+}
 
 /// The smallest stack a thread can be given, in bytes.
 const SMALLEST_STACK: usize = 32 * 1024;
 
 /// `PyThread_get_stacksize`.
-pub fn stack_size_of_new_threads() -> usize {
-    STACK_SIZE.load(Ordering::SeqCst)
+pub fn stack_size_of_new_threads(interp: &'static Interp) -> usize {
+    state(interp).stack_size.load(Ordering::SeqCst)
 }
 
 /// `PyThread_set_stacksize`: false if it is too small.
-pub fn set_stack_size(size: usize) -> bool {
+pub fn set_stack_size(interp: &'static Interp, size: usize) -> bool {
     let fits = size == 0 || size >= SMALLEST_STACK;
     if fits {
-        STACK_SIZE.store(size, Ordering::SeqCst);
+        state(interp).stack_size.store(size, Ordering::SeqCst);
     }
     fits
 }
@@ -79,8 +93,8 @@ fn get_native_id() -> i64 {
 }
 
 #[pyfunction(sig = "()", doc = "The number of threads that Python code started and that run.")]
-fn _count() -> usize {
-    handle::running()
+fn _count(th: &Thread) -> usize {
+    handle::running(th)
 }
 
 #[pyfunction(sig = "()", doc = "The id of the main thread.")]
@@ -128,8 +142,8 @@ fn stack_size(#[arg(default = 0)] size: isize, th: &mut Thread) -> PyResult<usiz
     if size < 0 {
         return Err(raise!(th, ValueError, "size must be 0 or a positive value"));
     }
-    let old = stack_size_of_new_threads();
-    if !set_stack_size(size as usize) {
+    let old = stack_size_of_new_threads(th.interp());
+    if !set_stack_size(th.interp(), size as usize) {
         return Err(raise!(th, ValueError, "size not valid: {size} bytes"));
     }
     Ok(old)

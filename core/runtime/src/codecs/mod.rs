@@ -9,6 +9,7 @@ pub mod names;
 pub mod registry;
 pub mod single_byte;
 pub mod utf16_32;
+pub mod utf7;
 pub mod utf8;
 
 use crate::prelude::*;

@@ -5,6 +5,7 @@ pub mod domains;
 pub mod gc;
 mod object;
 pub mod pymalloc;
+pub mod tracemalloc;
 pub mod trashcan;
 
 use crate::prelude::*;

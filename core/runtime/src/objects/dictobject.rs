@@ -1,6 +1,7 @@
 //! `dict`: compact tables, split keys, inline values, versions and watchers.
 
 mod api;
+mod entries;
 pub mod inline_values;
 mod insert;
 pub mod iter;
@@ -20,6 +21,8 @@ use crate::objects::unicodeobject::StrWriter;
 use crate::prelude::*;
 
 pub(crate) use lookup::equal_fast;
+pub(crate) use methods::from_keys;
+pub use views::{PyDictItems_Type, PyDictKeys_Type, PyDictValues_Type};
 
 object_type!(
     /// `dict`

@@ -157,7 +157,7 @@ impl Enumerate {
 
 /// A pair: the tuple in `reused`, if nobody else has it, or a new one.
 #[inline]
-fn pair(reused: &Field, first: Ref, second: Ref) -> PyResult {
+pub(crate) fn pair(reused: &Field, first: Ref, second: Ref) -> PyResult {
     // SAFETY: the borrow ends before anything is dropped.
     if let Some(tuple) = unsafe { reused.borrow_unchecked() }
         && tuple.refcnt() == 1

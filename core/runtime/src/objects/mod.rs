@@ -33,6 +33,7 @@ pub mod methodobject;
 pub mod moduleobject;
 pub mod namespaceobject;
 pub mod object;
+pub mod odictobject;
 pub mod picklebufobject;
 pub mod rangeobject;
 pub mod setobject;

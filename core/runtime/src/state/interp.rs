@@ -3,9 +3,10 @@
 //! `PyInterpreterState` is a block of memory whose few contractual fields stand at CPython's offsets; everything else we
 //! keep about an interpreter is in [`Interp`], whose address the block holds in a place that nothing outside reads.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::sync::atomic::AtomicU64;
 
 use super::config::Config;
@@ -86,6 +87,10 @@ pub struct Interp {
     pub modules_by_index: RefCell<Vec<Option<Ref>>>,
     /// `-X importtime`.
     pub import_times: Cell<ImportTimes>,
+    /// The type of `sys.unraisablehook`'s argument, once made.
+    pub unraisable_hook_args: Field<Type>,
+    /// What `_thread` keeps, in a type of its own; other threads reach for it, too.
+    pub thread_module: OnceLock<Box<dyn Any + Send + Sync>>,
     /// Objects that Rust code keeps per interpreter by key (heap types of modules without state, caches), released last.
     pub kept: RefCell<Vec<Ref>>,
     /// The classes of `_ast`, once asked for.
@@ -131,6 +136,8 @@ impl Interp {
             single_phase: RefCell::new(HashMap::new()),
             modules_by_index: RefCell::new(Vec::new()),
             import_times: Cell::default(),
+            unraisable_hook_args: Field::NULL,
+            thread_module: OnceLock::new(),
             kept: RefCell::new(Vec::new()),
             ast: OnceCell::new(),
         }

@@ -95,6 +95,11 @@ pub fn initialize_main() -> Start<()> {
     if config(th).faulthandler && !super::faults::enable(libc::STDERR_FILENO, true, None, th) {
         return Err(Stop::Error("failed to enable the fault handler".to_owned()));
     }
+    let frames = config(th).tracemalloc;
+    if frames > 0 {
+        let result = crate::heap::tracemalloc::start(frames.into(), th);
+        step("failed to start tracemalloc", result, th)?;
+    }
     let result = import_encodings(th);
     step("Failed to import encodings module", result, th)?;
     let result = install_signals(th);
@@ -242,6 +247,7 @@ pub fn finalize(core_exit: fn(&mut Thread)) -> c_int {
         unsafe { callback(data as *mut std::ffi::c_void) };
     }
     super::faults::finish(th);
+    crate::heap::tracemalloc::stop();
     if super::stdio::flush(th) < 0 {
         status = -1;
     }

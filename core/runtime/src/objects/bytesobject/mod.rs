@@ -47,7 +47,18 @@ impl Bytes {
         if len == 0 {
             return Ok(Ref::new(empty_bytes()));
         }
-        let object = heap::new_var_object::<Bytes>(&PyBytes_Type, len)?;
+        Bytes::alloc_own(len)
+    }
+
+    /// As [`Bytes::alloc`], but new also if it is empty.
+    fn alloc_own(len: usize) -> PyResult<Ref<Bytes>> {
+        // Not rounded up to words: `tracemalloc` tells, and `sys.getsizeof` must agree.
+        let size = std::mem::offset_of!(PyBytesObject, ob_sval) + 1;
+        let Some(size) = size.checked_add(len).filter(|size| *size <= isize::MAX as usize) else {
+            return Err(heap::out_of_memory());
+        };
+        let object = heap::new_sized::<Bytes>(&PyBytes_Type, size)?;
+        object.layout().ob_base.ob_size.set(len as isize);
         object.layout().ob_shash.set(-1);
         Ok(object)
     }
@@ -313,7 +324,7 @@ impl Bytes {
         if len == bytes.len() && Bytes::check_exact(self) {
             return Ok(Ref::new(self));
         }
-        let object = Bytes::alloc(len)?;
+        let object = Bytes::alloc_own(len)?;
         if len > 0 {
             // SAFETY: room for `count` copies.
             unsafe { unicodeobject::fill_repeated(bytes, object.layout().bytes_ptr(), count) };

@@ -148,6 +148,7 @@ impl Dict {
             dict.set(&key, value, th)?;
         }
         Ok(new)
+        from_keys(cls, iterable, value.unwrap_or(none()), th)
     }
 
     #[method(sig = "()", name = "clear", doc = "Remove all items from the dict.")]
@@ -169,4 +170,36 @@ impl Dict {
     fn __class_getitem__(cls: &'static Type, object: &Object, th: &mut Thread) -> PyResult {
         genericaliasobject::new(cls, object, th)
     }
+}
+
+/// `_PyDict_FromKeys`: `cls()` with these keys, all with one value.
+///
+/// # Errors
+/// What making, iterating and setting raises.
+pub(crate) fn from_keys(cls: &'static Type, iterable: &Object, value: &Object, th: &mut Thread) -> PyResult {
+    let new = cls.call(&[], th)?;
+    let Some(dict) = new.downcast_exact::<Dict>() else {
+        let iterator = iterable.iter(th)?;
+        while let Some(key) = iterator.iter_next(th)? {
+            new.set_item(&key, value, th)?;
+        }
+        return Ok(new);
+    };
+    if dict.is_empty()
+        && let Some(source) = iterable.downcast_exact::<Dict>()
+    {
+        // SAFETY: only the kind is read.
+        let unicode = keys::is_unicode(unsafe { source.table() });
+        dict.resize(keys::log2_for_entries(source.len()), unicode)?;
+        let mut position = 0;
+        while let Some((key, _, hash)) = source.next_with_hash(&mut position) {
+            dict.set_known_hash(&key, hash, value, th)?;
+        }
+        return Ok(new);
+    }
+    let iterator = iterable.iter(th)?;
+    while let Some(key) = iterator.iter_next(th)? {
+        dict.set(&key, value, th)?;
+    }
+    Ok(new)
 }

@@ -48,7 +48,8 @@ macro_rules! view {
                 let Some(_guard) = repr_guard::enter(self) else { return Str::from_ascii(b"...") };
                 let items = List::from_iterable(self, th)?;
                 let mut out = StrWriter::with_capacity(64);
-                out.push_ascii(concat!($name, "("));
+                out.push_str(&*Str::new(&self.ob_type().display_name())?);
+                out.push_ascii("(");
                 out.push_str(&*items.repr(th)?);
                 out.push_ascii(")");
                 out.finish()

@@ -11,9 +11,9 @@ use ks_runtime::prelude::*;
 use ks_runtime::state::{Interp, signals};
 
 pub use handle::start_thread;
-pub use lock::seconds;
 use handle::{HANDLE, ThreadHandle};
 use local::LOCAL;
+pub use lock::seconds;
 pub use lock::timeout_of;
 use lock::{LOCK, RLOCK, TIMEOUT_MAX, new_lock, own_ident};
 

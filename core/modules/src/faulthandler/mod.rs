@@ -141,13 +141,7 @@ fn checked(signal: c_int, th: &mut Thread) -> PyResult<()> {
     sig = "(signum, file=sys.stderr, all_threads=True, chain=False)",
     doc = "Print the stack of this thread, or of all threads, to file when a signal comes.\n\nWith chain, the signal's former handler runs afterwards."
 )]
-fn register(
-    signum: c_int,
-    file: Option<&Object>,
-    all_threads: bool,
-    chain: bool,
-    th: &mut Thread,
-) -> PyResult<()> {
+fn register(signum: c_int, file: Option<&Object>, all_threads: bool, chain: bool, th: &mut Thread) -> PyResult<()> {
     checked(signum, th)?;
     let target = descriptor(file, th)?;
     if faults::register(signum, target, all_threads, chain, th) {

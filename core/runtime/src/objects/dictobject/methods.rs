@@ -112,42 +112,6 @@ impl Dict {
         doc = "Create a new dictionary with keys from iterable and values set to value."
     )]
     fn fromkeys(cls: &'static Type, iterable: &Object, value: Option<&Object>, th: &mut Thread) -> PyResult {
-        let value = value.unwrap_or(none());
-        let new = cls.call(&[], th)?;
-        let Some(dict) = new.downcast_exact::<Dict>() else {
-            let iterator = iterable.iter(th)?;
-            while let Some(key) = iterator.iter_next(th)? {
-                new.set_item(&key, value, th)?;
-            }
-            return Ok(new);
-        };
-        if dict.is_empty()
-            && let Some(source) = iterable.downcast_exact::<Dict>()
-        {
-            // SAFETY: only the kind is read.
-            let unicode = keys::is_unicode(unsafe { source.table() });
-            dict.resize(keys::log2_for_entries(source.len()), unicode)?;
-            let mut position = 0;
-            while let Some((key, _, hash)) = source.next_with_hash(&mut position) {
-                dict.set_known_hash(&key, hash, value, th)?;
-            }
-            return Ok(new);
-        }
-        if dict.is_empty()
-            && let Some(source) = setobject::as_exact_set(iterable)
-        {
-            dict.resize(keys::log2_for_entries(source.len()), false)?;
-            let mut position = 0;
-            while let Some((key, hash)) = source.entry_at(&mut position) {
-                dict.set_known_hash(&key, hash, value, th)?;
-            }
-            return Ok(new);
-        }
-        let iterator = iterable.iter(th)?;
-        while let Some(key) = iterator.iter_next(th)? {
-            dict.set(&key, value, th)?;
-        }
-        Ok(new)
         from_keys(cls, iterable, value.unwrap_or(none()), th)
     }
 
@@ -193,6 +157,16 @@ pub(crate) fn from_keys(cls: &'static Type, iterable: &Object, value: &Object, t
         dict.resize(keys::log2_for_entries(source.len()), unicode)?;
         let mut position = 0;
         while let Some((key, _, hash)) = source.next_with_hash(&mut position) {
+            dict.set_known_hash(&key, hash, value, th)?;
+        }
+        return Ok(new);
+    }
+    if dict.is_empty()
+        && let Some(source) = setobject::as_exact_set(iterable)
+    {
+        dict.resize(keys::log2_for_entries(source.len()), false)?;
+        let mut position = 0;
+        while let Some((key, hash)) = source.entry_at(&mut position) {
             dict.set_known_hash(&key, hash, value, th)?;
         }
         return Ok(new);

@@ -360,7 +360,9 @@ pub fn object_traceback(object: &Object) -> PyResult<Option<Ref<Tuple>>> {
 pub fn all_traces() -> PyResult<Ref<List>> {
     let _untraced = Untraced::enter();
     let blocks: Vec<(u32, usize, Arc<Trace>)> = match tables().as_ref() {
-        Some(tables) => tables.blocks.iter().map(|((domain, _), (size, trace))| (*domain, *size, trace.clone())).collect(),
+        Some(tables) => {
+            tables.blocks.iter().map(|((domain, _), (size, trace))| (*domain, *size, trace.clone())).collect()
+        }
         None => Vec::new(),
     };
     let mut tuples: HashMap<*const Trace, Ref<Tuple>> = HashMap::new();

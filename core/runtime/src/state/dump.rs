@@ -104,7 +104,9 @@ impl Out {
 fn dump_frame(out: Out, frame: IFrame) {
     // SAFETY: the frame is live, and owns what it runs.
     let code = unsafe { frame.f_executable.borrow_unchecked() };
-    let Some(code) = code.and_then(Object::downcast_exact::<Code>) else { return out.text("  File ???, line ??? in ???\n") };
+    let Some(code) = code.and_then(Object::downcast_exact::<Code>) else {
+        return out.text("  File ???, line ??? in ???\n");
+    };
     out.text("  File ");
     out.object(&code.layout().co_filename, "\"");
     out.text(", line ");

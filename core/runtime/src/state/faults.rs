@@ -359,7 +359,8 @@ pub fn finish(th: &mut Thread) {
         // SAFETY: takes the stack back before its memory goes, unless somebody has set another meanwhile.
         unsafe {
             let mut now: libc::stack_t = std::mem::zeroed();
-            let known = libc::sigaltstack(std::ptr::null(), &raw mut now) == 0 && now.ss_sp == memory.as_ptr() as *mut _;
+            let known =
+                libc::sigaltstack(std::ptr::null(), &raw mut now) == 0 && now.ss_sp == memory.as_ptr() as *mut _;
             if known {
                 now.ss_flags = libc::SS_DISABLE;
                 libc::sigaltstack(&raw const now, std::ptr::null_mut());

@@ -119,12 +119,7 @@ impl ODict {
     }
 
     /// The node of a key, and the table's place for it.
-    fn find_place(
-        &self,
-        key: &Object,
-        hash: isize,
-        th: &mut Thread,
-    ) -> PyResult<Option<(Node, *mut *mut _odictnode)>> {
+    fn find_place(&self, key: &Object, hash: isize, th: &mut Thread) -> PyResult<Option<(Node, *mut *mut _odictnode)>> {
         if self.first().is_none() {
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use ks_runtime::abstract_::call;
 use ks_runtime::prelude::*;
 
 /// A tuple that C passes, or NULL.
-unsafe fn tuple<'a>(object: Option<&'a Object>) -> Option<&'a Tuple> {
+unsafe fn tuple(object: Option<&Object>) -> Option<&Tuple> {
     // SAFETY: the C API's contract for keyword names.
     object.map(|object| unsafe { object.cast_unchecked() })
 }
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn PyObject_VectorcallDict(
     // SAFETY: the caller's contract: positional arguments, and a dict or NULL.
     unsafe {
         let th = Thread::enter();
-        let kwargs = kwargs.map(|kwargs| kwargs.cast_unchecked::<Dict>()).filter(|kwargs| kwargs.len() > 0);
+        let kwargs = kwargs.map(|kwargs| kwargs.cast_unchecked::<Dict>()).filter(|kwargs| !kwargs.is_empty());
         if kwargs.is_none() {
             return call::vectorcall_raw(callable, args, nargsf, None, th);
         }

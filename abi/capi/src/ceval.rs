@@ -357,7 +357,8 @@ pub unsafe extern "C" fn PyEval_SetTrace(function: Option<Py_tracefunc>, argumen
     // SAFETY: called by C with the interpreter held.
     let th = unsafe { Thread::enter() };
     let state = th.as_ptr();
-    if monitoring::legacy::set_trace(state, function, argument, th).is_err() {
+    // SAFETY: the state of this thread.
+    if unsafe { monitoring::legacy::set_trace(state, function, argument, th) }.is_err() {
         th.write_unraisable(None);
     }
 }
@@ -367,7 +368,8 @@ pub unsafe extern "C" fn PyEval_SetProfile(function: Option<Py_tracefunc>, argum
     // SAFETY: called by C with the interpreter held.
     let th = unsafe { Thread::enter() };
     let state = th.as_ptr();
-    if monitoring::legacy::set_profile(state, function, argument, th).is_err() {
+    // SAFETY: the state of this thread.
+    if unsafe { monitoring::legacy::set_profile(state, function, argument, th) }.is_err() {
         th.write_unraisable(None);
     }
 }
@@ -378,8 +380,8 @@ pub unsafe extern "C" fn _PyEval_SetProfile(
     function: Option<Py_tracefunc>,
     argument: Option<&Object>,
 ) -> c_int {
-    // SAFETY: called by C with the interpreter held.
-    status(monitoring::legacy::set_profile(state, function, argument, unsafe { Thread::enter() }))
+    // SAFETY: called by C with the interpreter held and a live thread's state.
+    status(unsafe { monitoring::legacy::set_profile(state, function, argument, Thread::enter()) })
 }
 
 #[unsafe(no_mangle)]

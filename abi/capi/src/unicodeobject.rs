@@ -321,7 +321,7 @@ pub unsafe extern "C" fn PyUnicode_Resize(place: *mut *mut Object, length: isize
         if text.len() == length {
             return Status::OK;
         }
-        if length > 0 && text.len() > 0 && check_modifiable(text, th).is_err() {
+        if length > 0 && !text.is_empty() && check_modifiable(text, th).is_err() {
             return Status::ERROR;
         }
         let Ok(new) = support::resized(text, length) else {

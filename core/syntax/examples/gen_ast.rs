@@ -53,7 +53,7 @@ impl Generator<'_> {
         let ty = FieldType::parse(field);
         let name = self.rust_name(ty.base).to_owned();
         // A product lies in a list or a box already, so what it always has is inline.
-        let boxed = Self::boxed(ty.base) && !(in_product && !ty.optional);
+        let boxed = Self::boxed(ty.base) && (ty.optional || !in_product);
         match (ty.list, ty.optional) {
             (true, true) => format!("Vec<Option<{name}>>"),
             (true, false) => format!("Vec<{name}>"),
@@ -328,7 +328,7 @@ impl Generator<'_> {
             let name = field_name(field);
             let ty = FieldType::parse(text(ty));
             let rust = self.rust_name(ty.base);
-            let boxed = Self::boxed(ty.base) && !ty.list && !(in_product && !ty.optional);
+            let boxed = Self::boxed(ty.base) && !ty.list && (ty.optional || !in_product);
             let how = match (ty.list, ty.optional) {
                 (true, true) => "optional_list",
                 (true, false) => "list",

@@ -517,7 +517,7 @@ pub unsafe extern "C" fn _PyArg_NoKeywords(function: *const c_char, kwargs: Opti
         };
         let th = Thread::enter();
         match kwargs.downcast::<Dict>() {
-            Some(dict) if dict.len() == 0 => 1,
+            Some(dict) if dict.is_empty() => 1,
             Some(_) => {
                 let _ = ks_runtime::args::no_keywords(&name(function), th);
                 0

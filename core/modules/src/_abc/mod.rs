@@ -123,7 +123,7 @@ fn add_weak(field: &Field<Set>, object: &Object, th: &mut Thread) -> PyResult<()
 
 /// Whether a live weak reference to `object` is in the set.
 fn has_weak(field: &Field<Set>, object: &Object, th: &mut Thread) -> PyResult<bool> {
-    let Some(set) = field.get().filter(|set| set.len() != 0) else { return Ok(false) };
+    let Some(set) = field.get().filter(|set| !set.is_empty()) else { return Ok(false) };
     let reference = WeakRef::new(object, None, th);
     match ks_runtime::raise::catch(reference, &exceptions::TypeError, th)? {
         Some(reference) => set.contains(&reference, th),

@@ -118,7 +118,7 @@ impl LruCache {
     /// The key of a call.
     fn key(&self, args: &Tuple, kwargs: Option<&Dict>, _th: &mut Thread) -> PyResult {
         let layout = self.layout();
-        let kwargs = kwargs.filter(|kwargs| kwargs.len() != 0);
+        let kwargs = kwargs.filter(|kwargs| !kwargs.is_empty());
         let typed = layout.typed.get();
         if !typed && kwargs.is_none() {
             // One plain int or str is its own key: no such key equals a tuple.

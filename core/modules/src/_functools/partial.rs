@@ -46,7 +46,7 @@ unsafe extern "C" fn vectorcall(
         let parts = this.parts(th)?;
         let count = nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET;
         let total = count + kwnames.map_or(0, Tuple::len);
-        if parts.keywords.len() == 0 {
+        if parts.keywords.is_empty() {
             if parts.args.len() == 0 {
                 return call::vectorcall_raw(&parts.function, args, nargsf, kwnames, th);
             }
@@ -136,7 +136,7 @@ impl Partial {
         // SAFETY: a new instance of this type or a subclass.
         let new = unsafe { ks_runtime::args::allocate(ty, th)?.cast_unchecked::<Partial>() };
         let keywords = match &inner {
-            Some(inner) if inner.keywords.len() != 0 => {
+            Some(inner) if !inner.keywords.is_empty() => {
                 let keywords = inner.keywords.copy(th)?;
                 if let Some(kwargs) = kwargs {
                     keywords.merge(kwargs, 1, th)?;

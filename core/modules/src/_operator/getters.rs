@@ -69,7 +69,7 @@ fn show(this: &Object, items: &[Ref], keywords: Option<&Dict>, th: &mut Thread) 
 }
 
 fn refuse_keywords(name: &str, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-    if kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+    if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
         return Err(raise!(th, TypeError, "{name}() takes no keyword arguments"));
     }
     Ok(())
@@ -394,7 +394,7 @@ impl MethodCaller {
         };
         let name = Str::intern(name.to_exact()?);
         let rest = Tuple::from_vec(rest.to_vec())?;
-        let keywords = match kwargs.filter(|kwargs| kwargs.len() != 0) {
+        let keywords = match kwargs.filter(|kwargs| !kwargs.is_empty()) {
             Some(kwargs) => Some(kwargs.copy(th)?),
             None => None,
         };

@@ -155,7 +155,7 @@ impl Pattern {
         layout.bytes.set(bytes);
         layout.program.set(Some(Box::leak(Box::new(program))));
         layout.pattern.init(pattern.to_ref());
-        if groupindex.len() != 0 {
+        if !groupindex.is_empty() {
             layout.groupindex.init(Ref::new(groupindex));
             layout.indexgroup.init(Ref::new(indexgroup));
         }

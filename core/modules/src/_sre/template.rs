@@ -46,7 +46,7 @@ impl Template {
     /// `TypeError` for a list of another form.
     pub fn make(parts: &List, th: &mut Thread) -> PyResult<Ref<Template>> {
         let invalid = |th: &mut Thread| raise!(th, TypeError, "invalid template");
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return Err(invalid(th));
         }
         let mut literals = Vec::new();

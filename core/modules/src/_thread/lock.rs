@@ -114,7 +114,7 @@ impl Lock {
 impl Lock {
     #[slot]
     fn tp_new(_ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if kwargs.is_some_and(|kwargs| kwargs.len() > 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "lock() takes no keyword arguments"));
         }
         if args.len() > 0 {

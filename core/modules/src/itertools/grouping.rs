@@ -245,7 +245,7 @@ iterator! {
         #[slot]
         fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<ZipLongest>> {
             let mut fill = None;
-            if let Some(kwargs) = kwargs.filter(|kwargs| kwargs.len() != 0) {
+            if let Some(kwargs) = kwargs.filter(|kwargs| !kwargs.is_empty()) {
                 fill = kwargs.get_str(id!(fillvalue), th)?;
                 if fill.is_none() || kwargs.len() > 1 {
                     return Err(raise!(th, TypeError, "zip_longest() got an unexpected keyword argument"));
@@ -266,7 +266,7 @@ iterator! {
         fn tp_iternext(&self, th: &mut Thread) -> PyResult<Option<Ref>> {
             let layout = self.layout();
             let Some(iterators) = layout.iterators.get() else { return Ok(None) };
-            if iterators.len() == 0 || layout.active.get() == 0 {
+            if iterators.is_empty() || layout.active.get() == 0 {
                 return Ok(None);
             }
             let mut items = Vec::with_capacity(iterators.len());

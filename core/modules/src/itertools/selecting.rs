@@ -319,7 +319,7 @@ iterator! {
     {
         #[slot]
         fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<ISlice>> {
-            if kwargs.is_some_and(|kwargs| kwargs.len() != 0) && ks_runtime::args::new_refuses_keywords(ty, &ISlice_Type) {
+            if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) && ks_runtime::args::new_refuses_keywords(ty, &ISlice_Type) {
                 return Err(raise!(th, TypeError, "islice() takes no keyword arguments"));
             }
             let (iterable, start, stop, step) = match args.items() {

@@ -304,11 +304,13 @@ fn truncate(#[arg(with = path_or_fd)] path: Path, length: i64, th: &mut Thread) 
 
 #[pyfunction(sig = "(fd, offset, length, /)", doc = "Make sure that disk space is there for a part of a file.")]
 fn posix_fallocate(fd: c_int, offset: i64, length: i64, th: &mut Thread) -> PyResult<()> {
+    // SAFETY: takes numbers only.
     numbered(|| unsafe { libc::posix_fallocate(fd, offset, length) }, th)
 }
 
 #[pyfunction(sig = "(fd, offset, length, advice, /)", doc = "Say how a part of a file will be used.")]
 fn posix_fadvise(fd: c_int, offset: i64, length: i64, advice: c_int, th: &mut Thread) -> PyResult<()> {
+    // SAFETY: takes numbers only.
     numbered(|| unsafe { libc::posix_fadvise(fd, offset, length, advice) }, th)
 }
 

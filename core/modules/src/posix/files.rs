@@ -380,7 +380,7 @@ fn split_seconds(time: &Object, th: &mut Thread) -> PyResult<libc::timespec> {
             nanoseconds -= 1e9;
             seconds += 1.0;
         }
-        if !(-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&seconds) {
+        if !(-9.223_372_036_854_776e18..9.223_372_036_854_776e18).contains(&seconds) {
             return Err(raise!(th, OverflowError, "timestamp out of range for platform time_t"));
         }
         return Ok(libc::timespec { tv_sec: seconds as i64, tv_nsec: nanoseconds as i64 });

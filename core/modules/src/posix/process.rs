@@ -31,7 +31,7 @@ unsafe extern "C" fn sched_param_new(_ty: &'static Type, args: &Object, kwargs: 
     let th = unsafe { Thread::enter() };
     let given = args.downcast::<Tuple>().map(Tuple::items).unwrap_or_default();
     let named = match kwargs.and_then(|kwargs| kwargs.downcast::<Dict>()) {
-        Some(kwargs) if kwargs.len() > 0 => {
+        Some(kwargs) if !kwargs.is_empty() => {
             let value = kwargs.get_str(&*Str::intern_str("sched_priority")?, th)?;
             if value.is_none() || kwargs.len() > 1 {
                 return Err(raise!(th, TypeError, "sched_param() got an unexpected keyword argument"));
@@ -269,7 +269,7 @@ pub fn sched_parameters(param: &Object, th: &mut Thread) -> PyResult<libc::sched
     if !std::ptr::eq(param.ob_type(), SCHED_PARAM.class()) {
         return Err(raise!(th, TypeError, "must have a sched_param object"));
     }
-    let value = param.get_item(&*Long::zero(), th)?;
+    let value = param.get_item(&Long::zero(), th)?;
     let Ok(priority) = c_int::try_from(value.index(th)?.to_i64(th)?) else {
         return Err(raise!(th, OverflowError, "sched_priority out of range"));
     };

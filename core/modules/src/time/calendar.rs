@@ -75,7 +75,7 @@ fn whole_seconds(object: Option<&Object>, th: &mut Thread) -> PyResult<i64> {
             return Err(raise!(th, ValueError, "Invalid value NaN (not a number)"));
         }
         let value = value.floor();
-        if !(-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&value) {
+        if !(-9.223_372_036_854_776e18..9.223_372_036_854_776e18).contains(&value) {
             return Err(range(th));
         }
         return Ok(value as i64);

@@ -122,7 +122,7 @@ fn nanoseconds(object: &Object, th: &mut Thread) -> PyResult<i64> {
             return Err(raise!(th, ValueError, "Invalid value NaN (not a number)"));
         }
         let scaled = (value * 1e9).ceil();
-        if !(-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&scaled) {
+        if !(-9.223_372_036_854_776e18..9.223_372_036_854_776e18).contains(&scaled) {
             return Err(range(th));
         }
         return Ok(scaled as i64);

@@ -207,7 +207,7 @@ pub fn call_vectorcall_with_dict(
     kwargs: Option<&Dict>,
     th: &mut Thread,
 ) -> PyResult {
-    let result = match kwargs.filter(|kwargs| kwargs.len() > 0) {
+    let result = match kwargs.filter(|kwargs| !kwargs.is_empty()) {
         None => {
             // SAFETY: the callable's own function; a tuple's items are addresses of live objects.
             unsafe { function(callable, args.as_ptr().cast::<*mut Object>(), args.len(), None) }

@@ -152,7 +152,7 @@ pub fn bytes(object: &Object, th: &mut Thread) -> PyResult {
 
 /// `PyObject_Format`; no spec is the empty one.
 pub fn format(object: &Object, spec: Option<&Str>, th: &mut Thread) -> PyResult<Ref<Str>> {
-    if spec.is_none_or(|spec| spec.len() == 0) {
+    if spec.is_none_or(|spec| spec.is_empty()) {
         if let Some(text) = object.downcast_exact::<Str>() {
             return Ok(Ref::new(text));
         }

@@ -51,7 +51,7 @@ impl<'a> Kwargs<'a> {
             Some(dict) => {
                 // SAFETY: the caller's promise.
                 let dict: &Dict = unsafe { dict.cast_unchecked() };
-                if dict.len() == 0 { Kwargs(Form::None) } else { Kwargs(Form::Dict(dict)) }
+                if dict.is_empty() { Kwargs(Form::None) } else { Kwargs(Form::Dict(dict)) }
             }
         }
     }

@@ -71,7 +71,7 @@ pub fn lookup(encoding: &str, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         return Ok(found);
     }
     let path = interp.codec_search_path.get().ok_or_else(|| missing(th))?;
-    if path.len() == 0 {
+    if path.is_empty() {
         let message = "no codec search functions registered: can't find encoding";
         return Err(raise!(th, LookupError, "{message}"));
     }

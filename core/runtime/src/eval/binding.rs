@@ -245,11 +245,11 @@ fn fill_defaults(frame: IFrame, argcount: usize, positional: usize, bound: usize
     }
     if let Some(defaults) = defaults {
         let items = defaults.items();
-        let items = &items[items.len() - count..];
-        for index in bound.saturating_sub(required)..count {
+        let items = items[items.len() - count..].iter().enumerate();
+        for (index, item) in items.skip(bound.saturating_sub(required)) {
             let slot = frame.slot(required + index);
             if slot.is_null() {
-                slot.init(items[index].clone());
+                slot.init(item.clone());
             }
         }
     }
@@ -283,11 +283,11 @@ fn fill_keyword_defaults(frame: IFrame, positional: usize, total: usize, th: &mu
 fn missing_arguments(frame: IFrame, first: usize, end: usize, kind: &str, th: &mut Thread) -> Raised {
     let names = frame.code().localsplus_names().items();
     let mut missing: Vec<String> = Vec::new();
-    for index in first..end {
+    for (index, name) in names.iter().enumerate().take(end).skip(first) {
         if !frame.slot(index).is_null() {
             continue;
         }
-        match names[index].repr(th) {
+        match name.repr(th) {
             Ok(text) => missing.push(text.to_string()),
             Err(raised) => return raised,
         }

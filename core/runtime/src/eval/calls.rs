@@ -151,7 +151,7 @@ pub(super) fn call_function_ex(r: &mut Regs, oparg: u32) -> Step {
         let locals = locals_for(&function);
         let mut values: Vec<*mut Object> = Vec::with_capacity(args.len());
         let mut names = None;
-        if let Some(kwargs) = kwargs.as_deref().filter(|kwargs| kwargs.len() > 0) {
+        if let Some(kwargs) = kwargs.as_deref().filter(|kwargs| !kwargs.is_empty()) {
             names = Some(call::unpack_keywords(kwargs, &mut values, args.items(), r.th)?);
         } else {
             values.extend(args.items().iter().map(|item| item.clone().into_raw()));

@@ -140,7 +140,7 @@ pub(super) fn import_star(frame: IFrame, module: &Object, th: &mut Thread) -> Py
             let (what, container) = if skip_private { ("Key", "__dict__") } else { ("Item", "__all__") };
             return Err(raise!(th, TypeError, "{what} in {module_name}.{container} must be str, not {found:.100}"));
         };
-        if skip_private && name.len() > 0 && name.char_at(0) == u32::from(b'_') {
+        if skip_private && !name.is_empty() && name.char_at(0) == u32::from(b'_') {
             continue;
         }
         let value = module.get_attr(name, th)?;

@@ -252,7 +252,7 @@ fn call_with(r: &mut Regs, oparg: usize, kwnames: Option<Ref<Tuple>>) -> Step {
     let callable = r.peek(oparg + 2).to_ref();
     let with_self = usize::from(!r.peek_raw(oparg + 1).is_null());
     let first = match oparg + with_self {
-        0 => (&monitoring::MISSING).to_ref(),
+        0 => monitoring::MISSING.to_ref(),
         count => r.peek(count).to_ref(),
     };
     tell(r, event::CALL, &[&callable, &first])?;
@@ -290,7 +290,7 @@ pub(super) fn call_function_ex(r: &mut Regs, oparg: u32) -> Step {
     let args = r.peek(depth);
     let first = match args.downcast_exact::<Tuple>().and_then(|args| args.items().first()) {
         Some(first) => first.clone(),
-        None => (&monitoring::MISSING).to_ref(),
+        None => monitoring::MISSING.to_ref(),
     };
     tell(r, event::CALL, &[&callable, &first])?;
     if calls::enterable(&callable, r.th).is_some() {
@@ -311,7 +311,7 @@ pub(super) fn call_function_ex(r: &mut Regs, oparg: u32) -> Step {
 
 pub(super) fn load_super_attr(r: &mut Regs, oparg: u32) -> Step {
     let global_super = r.peek(3).to_ref();
-    let first = if oparg & 2 != 0 { r.peek(2).to_ref() } else { (&monitoring::MISSING).to_ref() };
+    let first = if oparg & 2 != 0 { r.peek(2).to_ref() } else { monitoring::MISSING.to_ref() };
     tell(r, event::CALL, &[&global_super, &first])?;
     super::names::load_super_attr(r, oparg)
 }

@@ -55,7 +55,7 @@ pub fn import_level(
     }
     let absolute = if level > 0 {
         resolve_name(name, globals, level as usize, th)?
-    } else if name.len() == 0 {
+    } else if name.is_empty() {
         return Err(raise!(th, ValueError, "Empty module name"));
     } else {
         Ref::new(name)
@@ -89,7 +89,7 @@ pub fn import_level(
 
 /// What `import a.b` binds: `a`; with a level, the package that the first part of the name stands in.
 fn top_level(module: Ref, name: &Str, absolute: &Str, level: i32, th: &mut Thread) -> PyResult {
-    if name.len() == 0 {
+    if name.is_empty() {
         return Ok(module);
     }
     let dot = u32::from(b'.');
@@ -199,7 +199,7 @@ fn resolve_name(name: &Str, globals: Option<&Object>, level: usize, th: &mut Thr
         return Err(raise!(th, TypeError, "globals must be a dict"));
     };
     let package = package_of(globals, th)?;
-    if package.len() == 0 {
+    if package.is_empty() {
         return Err(raise!(th, ImportError, "attempted relative import with no known parent package"));
     }
     let dot = u32::from(b'.');
@@ -213,7 +213,7 @@ fn resolve_name(name: &Str, globals: Option<&Object>, level: usize, th: &mut Thr
         }
     }
     let base = package.substring(0, end)?;
-    if name.len() == 0 {
+    if name.is_empty() {
         return Ok(base);
     }
     base.concat(&*Str::new(".")?)?.concat(name)

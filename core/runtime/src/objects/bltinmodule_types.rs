@@ -58,7 +58,7 @@ impl Filter {
     fn tp_iternext(&self, th: &mut Thread) -> PyResult<Option<Ref>> {
         let layout = self.layout();
         let (Some(function), Some(iterator)) = (layout.func.get(), layout.it.get()) else { return Ok(None) };
-        let plain = function.is(none()) || function.is(&*boolobject::PyBool_Type);
+        let plain = function.is(none()) || function.is(&boolobject::PyBool_Type);
         while let Some(item) = next_raw(&iterator, th)? {
             let good = if plain { item.is_true(th)? } else { function.call(&[&item], th)?.is_true(th)? };
             if good {

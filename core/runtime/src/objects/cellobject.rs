@@ -44,7 +44,7 @@ impl CellObject {
 impl CellObject {
     #[slot]
     fn tp_new(_ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if kwargs.is_some_and(|kwargs| kwargs.len() > 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "cell() takes no keyword arguments"));
         }
         let args = args.items();

@@ -100,7 +100,7 @@ fn with_locale(
 /// # Errors
 /// `ValueError` for a wrong specification; `OverflowError`.
 pub fn format_int(value: &Long, spec: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
-    if spec.len() == 0 {
+    if spec.is_empty() {
         return if Long::check_exact(value) { value.to_decimal(th) } else { value.str(th) };
     }
     let parsed = parse(spec, 'd', '>', value, th)?;
@@ -131,7 +131,7 @@ pub fn format_int(value: &Long, spec: &Str, th: &mut Thread) -> PyResult<Ref<Str
 /// # Errors
 /// `ValueError` for a wrong specification.
 pub fn format_float(value: &Float, spec: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
-    if spec.len() == 0 {
+    if spec.is_empty() {
         return value.str(th);
     }
     let parsed = parse(spec, '\0', '>', value, th)?;
@@ -144,7 +144,7 @@ pub fn format_float(value: &Float, spec: &Str, th: &mut Thread) -> PyResult<Ref<
 /// # Errors
 /// `ValueError` for a wrong specification.
 pub fn format_complex(value: &Complex, spec: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
-    if spec.len() == 0 {
+    if spec.is_empty() {
         return value.str(th);
     }
     let parsed = parse(spec, '\0', '>', value, th)?;
@@ -157,7 +157,7 @@ pub fn format_complex(value: &Complex, spec: &Str, th: &mut Thread) -> PyResult<
 /// # Errors
 /// `ValueError` for a wrong specification.
 pub fn format_str(value: &Str, spec: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
-    if spec.len() == 0 {
+    if spec.is_empty() {
         return if Str::check_exact(value) { Ok(Ref::new(value)) } else { value.str(th) };
     }
     let parsed = parse(spec, 's', '<', value, th)?;

@@ -398,7 +398,7 @@ fn is_blocked(name: &Str) -> bool {
 impl GenericAlias {
     #[slot]
     fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "GenericAlias() takes no keyword arguments"));
         }
         match args.items() {

@@ -248,7 +248,7 @@ impl CFunction {
         }
         let def = self.def();
         let this = self.self_argument();
-        let kwargs = kwargs.filter(|kwargs| kwargs.len() > 0);
+        let kwargs = kwargs.filter(|kwargs| !kwargs.is_empty());
         let args = args.as_ptr();
         // SAFETY: the method's own function, of the type that its flags tell; arguments are a tuple and a dict or NULL.
         let result = unsafe {

@@ -140,7 +140,7 @@ impl Namespace {
         let dict = self.dict();
         let mut position = 0;
         while let Some((key, value)) = dict.next(&mut position) {
-            if let Some(key) = key.downcast::<Str>().filter(|key| key.len() > 0) {
+            if let Some(key) = key.downcast::<Str>().filter(|key| !key.is_empty()) {
                 pieces.push(format!("{key}={}", value.repr(th)?));
             }
         }

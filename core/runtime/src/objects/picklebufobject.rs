@@ -63,8 +63,8 @@ impl PickleBuffer {
     /// `PyPickleBuffer_Release`.
     pub fn give_back(&self, th: &mut Thread) {
         if !self.is_released() {
-            // SAFETY: taken out before the exporter runs.
-            let mut view = unsafe { std::mem::replace(self.view(), std::mem::zeroed()) };
+            // SAFETY: all zero is a view of nothing; the old one is taken out before the exporter runs.
+            let mut view = unsafe { std::ptr::replace(self.view(), std::mem::zeroed()) };
             memoryobject::release(&mut view, th);
         }
     }

@@ -334,7 +334,7 @@ fn construct(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Th
         unsafe { field(&object, index) }.init(item.clone());
     }
     let mut taken = 0;
-    let dict = dict.filter(|dict| dict.len() != 0);
+    let dict = dict.filter(|dict| !dict.is_empty());
     for index in length..maximum {
         let mut value = None;
         if let (Some(dict), Some(name)) = (&dict, hidden_name(ty, index)?) {
@@ -483,7 +483,7 @@ impl StructSequence {
             let own = || unsafe { field(self, index) }.get().unwrap_or_else(|| none().to_ref());
             values.push(changed.unwrap_or_else(own));
         }
-        if changes.len() > 0 {
+        if !changes.is_empty() {
             let names = changes.keys()?.repr(th)?;
             return Err(raise!(th, TypeError, "Got unexpected field name(s): {names}"));
         }

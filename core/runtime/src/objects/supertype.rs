@@ -205,7 +205,7 @@ impl Super {
     }
     #[slot]
     fn tp_init(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-        if kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "super() takes no keyword arguments"));
         }
         init(self, &args.items().iter().map(|item| &**item).collect::<Vec<_>>(), th)

@@ -115,11 +115,10 @@ impl Tuple {
 
     #[slot]
     fn sq_repeat(&self, count: isize, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        if self.len() == 0 || count == 1 {
-            if Tuple::check_exact(self) {
+        if (self.len() == 0 || count == 1)
+            && Tuple::check_exact(self) {
                 return Ok(Ref::new(self));
             }
-        }
         let count = count.max(0) as usize;
         let Some(len) = self.len().checked_mul(count).filter(|len| *len <= isize::MAX as usize) else {
             return Err(th.no_memory());
@@ -291,6 +290,11 @@ impl Tuple {
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.layout().ob_base.ob_size.get() as usize
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// `self[slice]`.

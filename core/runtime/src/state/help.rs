@@ -156,5 +156,5 @@ pub fn print(topic: Topic, program: &OsStr) {
 
 /// Prints, on stderr, how the program is used.
 pub fn usage_error(program: &OsStr) {
-    eprint!("{}Try `python -h' for more information.\n", synopsis(program));
+    eprintln!("{}Try `python -h' for more information.", synopsis(program));
 }

@@ -149,8 +149,8 @@ pub fn handle(th: &mut Thread) -> PyResult<()> {
     breaker::clear(th, breaker::_PY_SIGNALS_PENDING_BIT);
     ANY_TRIPPED.store(false, Ordering::SeqCst);
     report_wakeup_error(th);
-    for signal in 1..NSIG {
-        if !TRIPPED[signal].swap(false, Ordering::SeqCst) {
+    for (signal, tripped) in TRIPPED.iter().enumerate().skip(1) {
+        if !tripped.swap(false, Ordering::SeqCst) {
             continue;
         }
         let function = match handler(signal) {

@@ -107,7 +107,7 @@ fn delete_special_names(th: &mut Thread) {
 /// `_PyModule_ClearDict`: names with one underscore first, then all but `__builtins__`.
 fn clear_module_dict(dict: &Dict, th: &mut Thread) {
     let is_private = |name: &Str| {
-        name.len() > 0 && name.char_at(0) == u32::from(b'_') && (name.len() < 2 || name.char_at(1) != u32::from(b'_'))
+        !name.is_empty() && name.char_at(0) == u32::from(b'_') && (name.len() < 2 || name.char_at(1) != u32::from(b'_'))
     };
     for private_only in [true, false] {
         let mut position = 0;

@@ -206,11 +206,10 @@ impl Parser<'_> {
         let mut last = first;
         while self.at(T::Comma) {
             self.advance();
-            if !self.at(T::RPar) && !(self.at(T::Name) && self.kind_at(1) == T::Equal) {
-                last = self.pattern()?.span;
-            } else {
+            if self.at(T::RPar) || self.at(T::Name) && self.kind_at(1) == T::Equal {
                 break;
             }
+            last = self.pattern()?.span;
         }
         self.raise_at(first.to(last), "positional patterns follow keyword patterns")
     }

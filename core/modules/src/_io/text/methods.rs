@@ -87,7 +87,7 @@ impl TextIOWrapper {
                 None if encoding.is_some() => Str::new("strict")?,
                 None => layout.errors.get().map_or_else(|| Str::new("strict"), Ok)?,
             };
-            let codec = Codec::find(&chosen.to_utf8(th)?.to_owned(), th)?;
+            let codec = Codec::find(chosen.to_utf8(th)?, th)?;
             if let Some(newline) = newline {
                 self.set_newline(newline);
             }

@@ -171,13 +171,16 @@ fn trace(event: usize, args: &[&Object], th: &mut Thread) -> PyResult<bool> {
 }
 
 /// `_PyEval_SetTrace`: the trace function of a thread.
-pub fn set_trace(
+///
+/// # Safety
+/// `state` is that of a live thread of this interpreter.
+pub unsafe fn set_trace(
     state: *mut PyThreadState,
     function: Option<Py_tracefunc>,
     argument: Option<&Object>,
     th: &mut Thread,
 ) -> PyResult<()> {
-    // SAFETY: a live thread state of this interpreter.
+    // SAFETY: by the contract.
     let thread = unsafe { &*state };
     let count = &block(th).sys_tracing_threads;
     count.set(count.get() + isize::from(function.is_some()) - isize::from(thread.c_tracefunc.get().is_some()));
@@ -189,13 +192,16 @@ pub fn set_trace(
 }
 
 /// `_PyEval_SetProfile`: the profile function of a thread.
-pub fn set_profile(
+///
+/// # Safety
+/// `state` is that of a live thread of this interpreter.
+pub unsafe fn set_profile(
     state: *mut PyThreadState,
     function: Option<Py_tracefunc>,
     argument: Option<&Object>,
     th: &mut Thread,
 ) -> PyResult<()> {
-    // SAFETY: a live thread state of this interpreter.
+    // SAFETY: by the contract.
     let thread = unsafe { &*state };
     let count = &block(th).sys_profiling_threads;
     count.set(count.get() + isize::from(function.is_some()) - isize::from(thread.c_profilefunc.get().is_some()));
@@ -216,11 +222,9 @@ pub fn set_all_threads(
     let mut states = Vec::new();
     super::for_each_thread(th, |state| states.push(std::ptr::from_ref(state).cast_mut()));
     for state in states {
-        if for_profile {
-            set_profile(state, function, argument, th)?;
-        } else {
-            set_trace(state, function, argument, th)?;
-        }
+        let set = if for_profile { set_profile } else { set_trace };
+        // SAFETY: a state just listed; a thread's state goes only while that thread holds the interpreter, as this one does.
+        unsafe { set(state, function, argument, th)? };
     }
     Ok(())
 }

@@ -88,7 +88,7 @@ fn dict_access(r: &mut Regs, owner: &Object, name: &Str, store: bool) -> Option<
     unsafe {
         let inline = ty.has_flags(Py_TPFLAGS_INLINE_VALUES)
             && inline_values::is_valid(owner)
-            && !(store && !inline_values::managed_dict_word(owner).is_null());
+            && (!store || inline_values::managed_dict_word(owner).is_null());
         if inline {
             let keys = &*inline_values::cached_keys(ty);
             let (index, _) = inline_values::find(keys, name, hash);

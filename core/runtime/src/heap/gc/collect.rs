@@ -212,8 +212,8 @@ fn deduce_unreachable(base: &PyGC_Head, unreachable: &PyGC_Head) {
 
 /// Copies every count into its header and marks the header as a candidate. Immortal objects leave for good.
 fn update_refs(containers: &PyGC_Head) {
-    let mut iterator = Heads::new(containers);
-    while let Some(at) = iterator.next() {
+    let iterator = Heads::new(containers);
+    for at in iterator {
         // SAFETY: listed headers stand before live objects.
         let object = unsafe { &*from_head(at) };
         if object.is_immortal() {
@@ -294,8 +294,8 @@ unsafe extern "C" fn visit_reachable(object: *mut Object, arg: *mut c_void) -> c
 
 /// Tuples that hold nothing collectable need not be looked at again.
 fn untrack_tuples(list: &PyGC_Head) {
-    let mut iterator = Heads::new(list);
-    while let Some(at) = iterator.next() {
+    let iterator = Heads::new(list);
+    for at in iterator {
         // SAFETY: listed headers stand before live objects.
         let object = unsafe { &*from_head(at) };
         if let Some(tuple) = object.downcast_exact::<Tuple>() {
@@ -319,8 +319,8 @@ fn untrack_dicts(list: &PyGC_Head) {
 }
 
 fn move_legacy_finalizers(unreachable: &PyGC_Head, finalizers: &PyGC_Head) {
-    let mut iterator = Heads::new(unreachable);
-    while let Some(at) = iterator.next() {
+    let iterator = Heads::new(unreachable);
+    for at in iterator {
         // SAFETY: listed headers stand before live objects.
         let object = unsafe { &*from_head(at) };
         if object.ob_type().tp_del.get().is_some() {
@@ -516,7 +516,7 @@ fn callbacks(phase: &str, generation: usize, collected: usize, uncollectable: us
     let Some(list) = list.downcast::<List>() else {
         return;
     };
-    if list.len() == 0 {
+    if list.is_empty() {
         return;
     }
     let Ok((phase, info)) = callback_arguments(phase, generation, collected, uncollectable, th) else {

@@ -61,7 +61,6 @@ impl ByteArray {
 
     /// The bytes, to change in place.
     #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "the token stands for exclusive access")]
     pub fn as_bytes_mut<'a>(&'a self, _th: &'a mut Thread) -> &'a mut [u8] {
         // SAFETY: as `as_bytes`; the token is borrowed exclusively.
         unsafe { std::slice::from_raw_parts_mut(self.start(), self.len()) }

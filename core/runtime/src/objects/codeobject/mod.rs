@@ -324,7 +324,7 @@ fn validate(parts: &CodeParts<'_>, th: &mut Thread) -> PyResult<()> {
     {
         return Err(th.bad_internal_call());
     }
-    if parts.code.as_bytes().len() % 2 != 0 {
+    if !parts.code.as_bytes().len().is_multiple_of(2) {
         return Err(raise!(th, ValueError, "code: co_code is malformed"));
     }
     let counts = count_locals(parts.localspluskinds.as_bytes());

@@ -191,7 +191,7 @@ pub fn vectorcall_from_tuple(
     kwargs: Option<&Dict>,
     th: &mut Thread,
 ) -> PyResult {
-    let Some(kwargs) = kwargs.filter(|kwargs| kwargs.len() != 0) else {
+    let Some(kwargs) = kwargs.filter(|kwargs| !kwargs.is_empty()) else {
         // SAFETY: a tuple's items, which live as long as it.
         return unsafe { function(callable, args.items().as_ptr().cast(), args.len(), None) };
     };

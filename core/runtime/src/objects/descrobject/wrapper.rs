@@ -30,7 +30,7 @@ impl WrapperDescr {
                 wrapper(this, Some(args), wrapped, kwargs.map(|kwargs| &**kwargs))
             };
         }
-        if kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             let name = String::from_utf8_lossy(name_bytes(row.name));
             return Err(raise!(th, TypeError, "wrapper {name}() takes no keyword arguments"));
         }

@@ -41,9 +41,7 @@ impl Dict {
         let before = entries(other);
         let mut position = 0;
         while let Some((key, value, hash)) = other.entry_at(&mut position) {
-            if override_ == 1 {
-                self.insert(key, hash, value, th)?;
-            } else if !self.contains_known_hash(&key, hash, th)? {
+            if override_ == 1 || !self.contains_known_hash(&key, hash, th)? {
                 self.insert(key, hash, value, th)?;
             } else if override_ != 0 {
                 return Err(super::key_error(&key, th));

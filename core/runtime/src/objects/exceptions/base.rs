@@ -132,7 +132,7 @@ impl BaseException {
     /// Calls of the plain classes: no argument tuple is passed around and no keyword dict made.
     #[slot]
     fn tp_vectorcall(ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread) -> PyResult {
-        if !kwargs.is_none() && kwargs.len() > 0 {
+        if !kwargs.is_none() && !kwargs.is_empty() {
             return Err(raise!(th, TypeError, "{:.200}() takes no keyword arguments", ty.display_name()));
         }
         let args = if args.is_empty() { empty_tuple() } else { Tuple::new(args)?.into_object() };

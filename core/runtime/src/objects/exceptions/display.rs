@@ -126,7 +126,7 @@ fn print_one(stream: &Object, value: &Object, th: &mut Thread) -> PyResult<()> {
     print_place(stream, exception, th)?;
     let mut line = qualified_name(exception.ob_type(), th)?;
     match exception.str(th) {
-        Ok(text) if text.len() == 0 => {}
+        Ok(text) if text.is_empty() => {}
         Ok(text) => {
             let _ = write!(line, ": {text}");
         }

@@ -18,7 +18,7 @@ pub(super) fn not_none(field: &Field) -> Option<Ref> {
 #[inline]
 pub(super) fn no_keywords(name: &str, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
     match kwargs {
-        Some(kwargs) if kwargs.len() > 0 => Err(raise!(th, TypeError, "{name:.200}() takes no keyword arguments")),
+        Some(kwargs) if !kwargs.is_empty() => Err(raise!(th, TypeError, "{name:.200}() takes no keyword arguments")),
         _ => Ok(()),
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn keyword_fields<const N: usize>(
 ) -> PyResult<()> {
     let mut found: [Option<Ref>; N] = [const { None }; N];
     if let Some(kwargs) = kwargs
-        && kwargs.len() > 0
+        && !kwargs.is_empty()
     {
         let given = kwargs.len();
         if given > N {

@@ -181,7 +181,7 @@ impl FrameLocalsProxy {
             let found = args.items()[0].ob_type().fully_qualified_name(th)?;
             return Err(raise!(th, TypeError, "expect frame, not {found}"));
         };
-        if kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "FrameLocalsProxy takes no keyword arguments"));
         }
         Ok(FrameLocalsProxy::new(frame)?.into_object())

@@ -23,9 +23,12 @@ pub(super) fn sort(list: &List, key: Option<&Object>, reverse: bool, th: &mut Th
     let items = layout.ob_item.replace(std::ptr::null_mut());
     let allocated = layout.allocated.replace(-1);
     list.set_len(0);
-    // SAFETY: the storage belongs to nobody but this function now; its `len` fields are set.
-    let values: &mut [*mut Object] =
-        if items.is_null() { &mut [] } else { unsafe { std::slice::from_raw_parts_mut(items.cast(), len) } };
+    let values: &mut [*mut Object] = if items.is_null() {
+        &mut []
+    } else {
+        // SAFETY: the storage belongs to nobody but this function now; its `len` fields are set.
+        unsafe { std::slice::from_raw_parts_mut(items.cast(), len) }
+    };
     let result = sort_values(values, key, reverse, th);
     // Whoever used the list meanwhile gave it storage of its own.
     let modified = layout.allocated.get() != -1;

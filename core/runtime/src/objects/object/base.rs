@@ -15,7 +15,7 @@ object_type!(
 
 /// Whether a call has arguments that `object` has no use for.
 fn excess(args: &Tuple, kwargs: Option<&Dict>) -> bool {
-    args.len() != 0 || kwargs.is_some_and(|kwargs| kwargs.len() != 0)
+    args.len() != 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty())
 }
 
 fn has_own_new(ty: &Type) -> bool {
@@ -157,7 +157,7 @@ impl BaseObject {
 
     #[method(sig = "(format_spec, /)", doc = "str(self); any format_spec is an error.")]
     fn __format__(&self, format_spec: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
-        if format_spec.len() > 0 {
+        if !format_spec.is_empty() {
             return Err(raise!(
                 th,
                 TypeError,

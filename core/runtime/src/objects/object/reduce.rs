@@ -90,7 +90,7 @@ fn reduce_newobj(object: &Object, th: &mut Thread) -> PyResult {
     let (args, kwargs) = new_arguments(object, th)?;
     let has_args = args.is_some();
     let copyreg = copyreg(th)?;
-    let (function, new_args) = match (&args, kwargs.filter(|kwargs| kwargs.len() != 0)) {
+    let (function, new_args) = match (&args, kwargs.filter(|kwargs| !kwargs.is_empty())) {
         (args, None) => {
             let mut all: Vec<Ref> = vec![ty.to_ref()];
             all.extend(args.iter().flat_map(|args| args.items().iter().cloned()));
@@ -173,7 +173,7 @@ pub(super) fn default_state(object: &Object, required: bool, th: &mut Thread) ->
             return Err(raise!(th, TypeError, "cannot pickle '{:.200}' object", ty.display_name()));
         }
     }
-    let Some(names) = names.filter(|names| names.len() > 0) else {
+    let Some(names) = names.filter(|names| !names.is_empty()) else {
         return Ok(state);
     };
     let values = Dict::new()?;
@@ -188,7 +188,7 @@ pub(super) fn default_state(object: &Object, required: bool, th: &mut Thread) ->
             return Err(raise!(th, RuntimeError, "__slotsname__ changed size during iteration"));
         }
     }
-    if values.len() == 0 {
+    if values.is_empty() {
         return Ok(state);
     }
     Tuple::from_array([state, values.into_object()])?.into_py()
@@ -206,5 +206,5 @@ fn is_dict_empty(object: &Object) -> bool {
         // SAFETY: as above.
         return unsafe { inline_values::inline_values(object) }.size.get() == 0;
     }
-    super::instance_dict(object).is_none_or(|dict| dict.len() == 0)
+    super::instance_dict(object).is_none_or(|dict| dict.is_empty())
 }

@@ -332,7 +332,7 @@ fn call_with(this: &Object, name: &Str, args: &Tuple, kwargs: Option<&Dict>, th:
         let mut all: Vec<&Object> = Vec::with_capacity(args.len() + 1);
         all.push(this);
         all.extend(args.items().iter().map(|item| &**item));
-        if kwargs.is_none_or(|kwargs| kwargs.len() == 0) {
+        if kwargs.is_none_or(|kwargs| kwargs.is_empty()) {
             return method.call(&all, th);
         }
         let all = Tuple::new(&all)?;
@@ -511,7 +511,7 @@ pub(super) unsafe extern "C" fn slot_tp_new(ty: &'static Type, args: &Object, kw
     let mut all: Vec<&Object> = Vec::with_capacity(args.len() + 1);
     all.push(ty);
     all.extend(args.items().iter().map(|item| &**item));
-    if kwargs.is_none_or(|kwargs| kwargs.len() == 0) {
+    if kwargs.is_none_or(|kwargs| kwargs.is_empty()) {
         return new.call(&all, th);
     }
     let all = Tuple::new(&all)?;

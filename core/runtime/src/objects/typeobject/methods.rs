@@ -45,7 +45,7 @@ impl Class {
     fn tp_call(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
         let ty = self.ty();
         if std::ptr::eq(ty, &PyType_Type) {
-            let plain = kwargs.is_none_or(|kwargs| kwargs.len() == 0);
+            let plain = kwargs.is_none_or(|kwargs| kwargs.is_empty());
             if let [object] = args.items()
                 && plain
             {
@@ -107,7 +107,7 @@ impl Class {
 
     #[slot]
     fn tp_init(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-        if args.len() == 1 && kwargs.is_some_and(|kwargs| kwargs.len() != 0) {
+        if args.len() == 1 && kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "type.__init__() takes no keyword arguments"));
         }
         if args.len() != 1 && args.len() != 3 {

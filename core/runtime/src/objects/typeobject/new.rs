@@ -131,7 +131,7 @@ fn read_slots(name: &Str, base: &Type, bases: &Tuple, dict: &Dict, th: &mut Thre
 
 /// `str.isidentifier`.
 fn is_identifier(text: &Str) -> bool {
-    text.len() > 0
+    !text.is_empty()
         && (0..text.len()).all(|index| {
             let point = text.char_at(index);
             point == u32::from(b'_')

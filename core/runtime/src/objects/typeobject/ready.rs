@@ -291,7 +291,7 @@ fn preheader(ty: &'static Type, th: &mut Thread) -> PyResult<()> {
         match ty.tp_dictoffset.get() {
             0 => ty.tp_dictoffset.set(-1),
             -1 => {}
-            offset if offset > 0 || offset < -1 => {
+            offset if !(-1..=0).contains(&offset) => {
                 return Err(raise!(
                     th,
                     TypeError,

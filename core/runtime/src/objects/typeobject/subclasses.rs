@@ -64,7 +64,7 @@ pub(super) fn remove(base: &Type, ty: &Type, th: &mut Thread) {
     if dict.pop(&key, th).is_err() {
         th.clear_raised();
     }
-    if dict.len() == 0 && base.tp_version_tag.get() == 0 {
+    if dict.is_empty() && base.tp_version_tag.get() == 0 {
         clear(base);
     }
 }

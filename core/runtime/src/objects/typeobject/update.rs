@@ -53,10 +53,8 @@ fn update_group(ty: &Type, rows: &[wrapperbase]) {
         };
         let wrapper = descriptor.downcast_exact::<descrobject::WrapperDescr>().map(|wrapper| wrapper.layout());
         // SAFETY: a wrapper descriptor's row lives as long as it.
-        if let Some(wrapper) = wrapper
-            && let base = unsafe { &*wrapper.d_base.get() }
-            && std::ptr::eq(base.name_strobj, row.name_strobj)
-        {
+        let of_row = wrapper.map(|wrapper| (wrapper, unsafe { &*wrapper.d_base.get() }));
+        if let Some((wrapper, base)) = of_row.filter(|(_, base)| std::ptr::eq(base.name_strobj, row.name_strobj)) {
             if only_filled(ty, name(row)).is_none_or(|only| only == slot) {
                 generic = row.function;
             }

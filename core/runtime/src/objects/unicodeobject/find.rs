@@ -76,7 +76,7 @@ impl<'n> Finder<'n> {
         let mut start = from * U::KIND;
         loop {
             let at = start + self.finder.find(bytes.get(start..)?)?;
-            if at % U::KIND == 0 {
+            if at.is_multiple_of(U::KIND) {
                 return Some(at / U::KIND);
             }
             // Found between two units.

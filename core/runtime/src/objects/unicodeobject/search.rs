@@ -35,12 +35,13 @@ fn replaced<U: Unit>(units: &[U], old: &[U], new: StrData<'_>, max: usize, text:
     let mut copied = 0;
     if old.is_empty() {
         out.reserve(data.len() + (data.len() + 1).min(max).saturating_mul(new.len()))?;
-        for at in 0..(data.len() + 1).min(max) {
+        for unit in units.iter().take(max) {
             out.push_data(new);
-            if at < data.len() {
-                out.push(units[at].point());
-                copied = at + 1;
-            }
+            out.push(unit.point());
+            copied += 1;
+        }
+        if max > units.len() {
+            out.push_data(new);
         }
         out.push_data(data.slice(copied, data.len()));
         return out.finish();

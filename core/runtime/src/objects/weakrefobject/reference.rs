@@ -65,7 +65,7 @@ impl WeakRef {
 
     #[slot]
     fn tp_init(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-        if kwargs.is_some_and(|kwargs| kwargs.len() > 0) {
+        if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(crate::args::no_keywords("ref", th));
         }
         arguments("__init__", args, th).map(drop)
@@ -73,7 +73,7 @@ impl WeakRef {
 
     #[slot]
     fn tp_call(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if args.len() > 0 || kwargs.is_some_and(|kwargs| kwargs.len() > 0) {
+        if args.len() > 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "__call__ expected 0 arguments, got {}", args.len()));
         }
         Ok(self.get().unwrap_or_else(|| none().to_ref()))

@@ -189,10 +189,11 @@ pub fn assign_item(object: &Object, key: &Object, value: Option<&Object>, th: &m
         return unsafe { assign(object, key, value) }.ok();
     }
     if let Some(methods) = slots(object)
-        && methods.sq_ass_item.get().is_some() {
-            let index = sequence_index(key, th)?;
-            return set_item(object, index, value, th);
-        }
+        && methods.sq_ass_item.get().is_some()
+    {
+        let index = sequence_index(key, th)?;
+        return set_item(object, index, value, th);
+    }
     let what = if value.is_some() { "assignment" } else { "deletion" };
     Err(raise!(th, TypeError, "'{:.200}' object does not support item {what}", object.ob_type().display_name()))
 }

@@ -127,8 +127,8 @@ impl IFrame {
     /// Saves the stack pointer.
     #[inline(always)]
     pub fn save_stack_pointer(self, sp: *mut *mut Object) {
-        let bytes = sp.addr().wrapping_sub(self.slots().addr());
-        self.stacktop.set((bytes / size_of::<*mut Object>()) as i32);
+        let distance = sp.addr().wrapping_sub(self.slots().addr());
+        self.stacktop.set((distance / size_of::<*mut Object>()) as i32);
     }
 
     /// Pushes a value onto a frame that does not run.

@@ -98,7 +98,7 @@ impl Tuple {
 
     #[slot]
     fn sq_concat(&self, other: &Object, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        if self.len() == 0
+        if self.is_empty()
             && let Some(other) = other.downcast_exact::<Tuple>()
         {
             return Ok(Ref::new(other));
@@ -107,7 +107,7 @@ impl Tuple {
             let name = other.ob_type().display_name();
             return Err(raise!(th, TypeError, "can only concatenate tuple (not \"{name:.200}\") to tuple"));
         };
-        if other.len() == 0 && Tuple::check_exact(self) {
+        if other.is_empty() && Tuple::check_exact(self) {
             return Ok(Ref::new(self));
         }
         Tuple::fill(self.len() + other.len(), self.items().iter().chain(other.items()).cloned())
@@ -115,10 +115,9 @@ impl Tuple {
 
     #[slot]
     fn sq_repeat(&self, count: isize, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-        if (self.len() == 0 || count == 1)
-            && Tuple::check_exact(self) {
-                return Ok(Ref::new(self));
-            }
+        if (self.is_empty() || count == 1) && Tuple::check_exact(self) {
+            return Ok(Ref::new(self));
+        }
         let count = count.max(0) as usize;
         let Some(len) = self.len().checked_mul(count).filter(|len| *len <= isize::MAX as usize) else {
             return Err(th.no_memory());
@@ -286,7 +285,7 @@ impl Tuple {
         unsafe { std::slice::from_raw_parts(fields.as_ptr().cast(), fields.len()) }
     }
 
-    /// Number of items.
+    /// How many items there are.
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.layout().ob_base.ob_size.get() as usize
@@ -294,7 +293,7 @@ impl Tuple {
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.is_empty()
     }
 
     /// `self[slice]`.

@@ -295,22 +295,20 @@ unsafe extern "C" fn profile_trampoline(this: &Object, frame: *mut c_void, what:
 
 /// `sys.settrace(function)`.
 pub fn settrace(function: &Object, th: &mut Thread) -> PyResult<()> {
+    let function = Some(function).filter(|function| !function.is(none()));
+    let trampoline: Option<Py_tracefunc> = function.map(|_| trace_trampoline as Py_tracefunc);
     let state = th.as_ptr();
-    if function.is(none()) {
-        set_trace(state, None, None, th)
-    } else {
-        set_trace(state, Some(trace_trampoline), Some(function), th)
-    }
+    // SAFETY: the state of this thread.
+    unsafe { set_trace(state, trampoline, function, th) }
 }
 
 /// `sys.setprofile(function)`.
 pub fn setprofile(function: &Object, th: &mut Thread) -> PyResult<()> {
+    let function = Some(function).filter(|function| !function.is(none()));
+    let trampoline: Option<Py_tracefunc> = function.map(|_| profile_trampoline as Py_tracefunc);
     let state = th.as_ptr();
-    if function.is(none()) {
-        set_profile(state, None, None, th)
-    } else {
-        set_profile(state, Some(profile_trampoline), Some(function), th)
-    }
+    // SAFETY: the state of this thread.
+    unsafe { set_profile(state, trampoline, function, th) }
 }
 
 /// `sys._settraceallthreads(function)`.

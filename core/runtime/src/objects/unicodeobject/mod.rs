@@ -118,7 +118,10 @@ impl Str {
 
     /// Same text (pointer, then length, kind, memory).
     #[inline]
-    #[expect(clippy::should_implement_trait, reason = "`==` on objects would hide that other comparisons run Python code")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "`==` on objects would hide that other comparisons run Python code"
+    )]
     pub fn eq(&self, other: &Str) -> bool {
         if std::ptr::eq(self, other) {
             return true;

@@ -49,6 +49,7 @@ impl Record {
     /// `MemoryError`.
     pub fn add_to(&'static self, module: &Module, name: &str, th: &mut Thread) -> PyResult<()> {
         self.ready(th)?;
+        typeobject::add_module_attribute(&self.ty, th)?;
         module.add(name, self.ty.as_object(), th)
     }
 

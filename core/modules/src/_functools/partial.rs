@@ -108,6 +108,7 @@ impl Partial {
     weaklistoffset = offset_of!(PartialLayout, weakreflist),
     vectorcall_offset = offset_of!(PartialLayout, vectorcall),
     members = [&[
+        member!("__vectorcalloffset__", PartialLayout, vectorcall, Py_T_PYSSIZET, READONLY),
         member!("func", PartialLayout, function, _Py_T_OBJECT, READONLY, "The function that is called."),
         member!("args", PartialLayout, args, _Py_T_OBJECT, READONLY, "The arguments that stand in front."),
         member!("keywords", PartialLayout, keywords, _Py_T_OBJECT, READONLY, "The keyword arguments, which a call may override."),

@@ -129,6 +129,7 @@ impl ItemGetter {
     layout = ItemGetterLayout,
     flags(HAVE_GC, HAVE_VECTORCALL),
     vectorcall_offset = offset_of!(ItemGetterLayout, vectorcall),
+    members = [&[member!("__vectorcalloffset__", ItemGetterLayout, vectorcall, Py_T_PYSSIZET, READONLY)]],
     text_signature = "(item, /, *items)",
     doc = "A function that looks items up.\n\nAfter f = itemgetter(2), f(r) is r[2]. After g = itemgetter(2, 5, 3), g(r) is (r[2], r[5], r[3])."
 )]
@@ -252,6 +253,7 @@ impl AttrGetter {
     layout = AttrGetterLayout,
     flags(HAVE_GC, HAVE_VECTORCALL),
     vectorcall_offset = offset_of!(AttrGetterLayout, vectorcall),
+    members = [&[member!("__vectorcalloffset__", AttrGetterLayout, vectorcall, Py_T_PYSSIZET, READONLY)]],
     text_signature = "(attr, /, *attrs)",
     doc = "A function that looks attributes up.\n\nAfter f = attrgetter('name'), f(r) is r.name. After g = attrgetter('name', 'date'), g(r) is (r.name, r.date).\nAfter h = attrgetter('name.first'), h(r) is r.name.first."
 )]
@@ -380,6 +382,7 @@ impl MethodCaller {
     layout = MethodCallerLayout,
     flags(HAVE_GC, HAVE_VECTORCALL),
     vectorcall_offset = offset_of!(MethodCallerLayout, vectorcall),
+    members = [&[member!("__vectorcalloffset__", MethodCallerLayout, vectorcall, Py_T_PYSSIZET, READONLY)]],
     text_signature = "(name, /, *args, **kwargs)",
     doc = "A function that calls a method.\n\nAfter f = methodcaller('name'), f(r) is r.name(). After g = methodcaller('name', 'date', foo=1),\ng(r) is r.name('date', foo=1)."
 )]

@@ -93,7 +93,7 @@ fn local(seconds: i64, th: &mut Thread) -> PyResult<libc::tm> {
     Ok(tm)
 }
 
-#[pyfunction(sig = "(seconds=None, /)", doc = "A time (now by default) as struct_time of UTC.")]
+#[pyfunction(sig = "(seconds=None, /)", no_text_signature, doc = "A time (now by default) as struct_time of UTC.")]
 pub fn gmtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     let seconds = whole_seconds(seconds, th)?;
     let mut tm = empty_tm();
@@ -106,7 +106,7 @@ pub fn gmtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     to_object(&tm, th)
 }
 
-#[pyfunction(sig = "(seconds=None, /)", doc = "A time (now by default) as struct_time of the local zone.")]
+#[pyfunction(sig = "(seconds=None, /)", no_text_signature, doc = "A time (now by default) as struct_time of the local zone.")]
 pub fn localtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     let seconds = whole_seconds(seconds, th)?;
     to_object(&local(seconds, th)?, th)
@@ -220,7 +220,7 @@ fn given_or_now(given: Option<&Object>, function: &str, th: &mut Thread) -> PyRe
 }
 
 #[pyfunction(
-    sig = "(tuple=<unrepresentable>, /)",
+    sig = "(tuple=<unrepresentable>, /)", no_text_signature,
     doc = "A time tuple (now by default) as text: 'Sat Jun 06 16:26:11 1998'."
 )]
 pub fn asctime(tuple: Option<&Object>, th: &mut Thread) -> PyResult<String> {
@@ -228,7 +228,7 @@ pub fn asctime(tuple: Option<&Object>, th: &mut Thread) -> PyResult<String> {
     Ok(as_text(&tm))
 }
 
-#[pyfunction(sig = "(seconds=None, /)", doc = "A time (now by default) as text of local time.")]
+#[pyfunction(sig = "(seconds=None, /)", no_text_signature, doc = "A time (now by default) as text of local time.")]
 pub fn ctime(seconds: Option<&Object>, th: &mut Thread) -> PyResult<String> {
     let seconds = whole_seconds(seconds, th)?;
     Ok(as_text(&local(seconds, th)?))
@@ -248,7 +248,7 @@ pub fn mktime(object: &Object, th: &mut Thread) -> PyResult<f64> {
 }
 
 #[pyfunction(
-    sig = "(format, tuple=<unrepresentable>, /)",
+    sig = "(format, tuple=<unrepresentable>, /)", no_text_signature,
     doc = "A time tuple (now by default) as text, by a format such as '%Y-%m-%d %H:%M:%S'."
 )]
 pub fn strftime(format: &Str, tuple: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Str>> {

@@ -80,7 +80,7 @@ fn clock_gettime_ns(clk_id: c_int, th: &mut Thread) -> PyResult<i64> {
     clock_ns(clk_id, th)
 }
 
-#[pyfunction(sig = "(clk_id, /)", doc = "The resolution of a clock, in seconds.")]
+#[pyfunction(sig = "(clk_id, /)", no_text_signature, doc = "The resolution of a clock, in seconds.")]
 fn clock_getres(clk_id: c_int, th: &mut Thread) -> PyResult<f64> {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: room for the time.
@@ -88,7 +88,7 @@ fn clock_getres(clk_id: c_int, th: &mut Thread) -> PyResult<f64> {
     Ok(time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9)
 }
 
-#[pyfunction(sig = "(clk_id, time, /)", doc = "Set a clock, in seconds.")]
+#[pyfunction(sig = "(clk_id, time, /)", no_text_signature, doc = "Set a clock, in seconds.")]
 fn clock_settime(clk_id: c_int, time: f64, th: &mut Thread) -> PyResult<()> {
     let whole = time.floor();
     let time = libc::timespec { tv_sec: whole as i64, tv_nsec: ((time - whole) * 1e9) as i64 };
@@ -96,14 +96,14 @@ fn clock_settime(clk_id: c_int, time: f64, th: &mut Thread) -> PyResult<()> {
     check(unsafe { libc::clock_settime(clk_id, &raw const time) }, th)
 }
 
-#[pyfunction(sig = "(clk_id, time, /)", doc = "Set a clock, in nanoseconds.")]
+#[pyfunction(sig = "(clk_id, time, /)", no_text_signature, doc = "Set a clock, in nanoseconds.")]
 fn clock_settime_ns(clk_id: c_int, time: i64, th: &mut Thread) -> PyResult<()> {
     let time = libc::timespec { tv_sec: time.div_euclid(BILLION), tv_nsec: time.rem_euclid(BILLION) };
     // SAFETY: a struct of ours.
     check(unsafe { libc::clock_settime(clk_id, &raw const time) }, th)
 }
 
-#[pyfunction(sig = "(thread_id, /)", doc = "The processor time clock of a thread.")]
+#[pyfunction(sig = "(thread_id, /)", no_text_signature, doc = "The processor time clock of a thread.")]
 fn pthread_getcpuclockid(thread_id: u64, th: &mut Thread) -> PyResult<c_int> {
     let mut id = 0;
     // SAFETY: room for the id; which threads live is the caller's to know.
@@ -157,7 +157,7 @@ fn sleep(object: &Object, th: &mut Thread) -> PyResult<()> {
     }
 }
 
-#[pyfunction(sig = "(name, /)", doc = "How a clock works: a namespace.")]
+#[pyfunction(sig = "(name, /)", no_text_signature, doc = "How a clock works: a namespace.")]
 fn get_clock_info(name: &str, th: &mut Thread) -> PyResult {
     let (implementation, id, adjustable) = match name {
         "time" => ("clock_gettime(CLOCK_REALTIME)", libc::CLOCK_REALTIME, true),

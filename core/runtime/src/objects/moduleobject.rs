@@ -108,6 +108,7 @@ impl Module {
     /// What making the type ready raises.
     pub fn add_type(&self, ty: &'static Type, th: &mut Thread) -> PyResult<()> {
         ty.ready(th)?;
+        typeobject::add_module_attribute(ty, th)?;
         let name = ty.display_name();
         self.add(name.rsplit('.').next().unwrap_or(&name), ty, th)
     }
@@ -170,7 +171,7 @@ impl Module {
             return Err(raise!(th, SystemError, "module {name}: PyModule_Create is incompatible with m_slots"));
         }
         let module = Module::new(name, th)?;
-        module.allocate_state(def, th)?;
+        module.allocate_state(def, 1, th)?;
         // SAFETY: a definition's table.
         unsafe { module.add_functions(def.m_methods.get(), th)? };
         if !def.m_doc.get().is_null() {
@@ -181,9 +182,9 @@ impl Module {
         Ok(module)
     }
 
-    fn allocate_state(&self, def: &PyModuleDef, th: &mut Thread) -> PyResult<()> {
+    fn allocate_state(&self, def: &PyModuleDef, least: isize, th: &mut Thread) -> PyResult<()> {
         let size = def.m_size.get();
-        if size > 0 && self.layout().md_state.get().is_null() {
+        if size >= least && self.layout().md_state.get().is_null() {
             let state = heap::domains::calloc(heap::domains::Domain::Mem, 1, size as usize);
             if state.is_null() {
                 return Err(th.no_memory());
@@ -307,7 +308,8 @@ impl Module {
             return Err(th.bad_internal_call());
         };
         let name = own.name(th)?;
-        own.allocate_state(def, th)?;
+        // Also of no bytes: that there is a state says that the module has been executed.
+        own.allocate_state(def, 0, th)?;
         for slot in slots(def) {
             match slot.slot {
                 Py_mod_exec => {

@@ -293,7 +293,7 @@ impl Tuple {
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.is_empty()
+        self.len() == 0
     }
 
     /// `self[slice]`.

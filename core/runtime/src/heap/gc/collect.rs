@@ -357,6 +357,11 @@ fn clear_weakrefs(unreachable: &PyGC_Head, old: &PyGC_Head, th: &mut Thread) {
     for at in Heads::new(unreachable) {
         // SAFETY: listed headers stand before live objects.
         let object = unsafe { &*from_head(at) };
+        // A weak reference that is garbage itself must not call back when its referent goes: that could show objects that
+        // have been cleared.
+        if let Some(weak) = weakrefobject::as_weak(object) {
+            weak.clear();
+        }
         for reference in weakrefobject::clear_refs_keeping_callbacks(object) {
             if !is_collecting(head(&reference)) {
                 due.push(reference);

@@ -37,7 +37,7 @@ pub use instance::{
 pub use methods::{Class, PyType_Type};
 pub(crate) use new::current_globals;
 pub use new::new_class;
-pub use ready::init_builtin_types;
+pub use ready::{add_module_attribute, init_builtin_types};
 pub use subclasses::set_flags_recursive;
 pub use update::hash_not_implemented;
 pub use wrappers::tp_new_wrapper;

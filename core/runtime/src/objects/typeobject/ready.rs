@@ -409,6 +409,24 @@ fn registered_types() -> &'static [&'static Type] {
     unsafe { std::slice::from_raw_parts(start, stop.offset_from_unsigned(start)) }
 }
 
+/// Puts `__module__` into the dict of a type of a module, where CPython's, which are heap types, have it. The runtime's own
+/// types have none there.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn add_module_attribute(ty: &'static Type, th: &mut Thread) -> PyResult<()> {
+    let name = ty.display_name();
+    let Some((module, _)) = name.rsplit_once('.') else { return Ok(()) };
+    let own = registered_types().iter().any(|builtin| std::ptr::eq(*builtin, ty));
+    if own || ty.has_flags(Py_TPFLAGS_HEAPTYPE) || has_own(ty, id!(__module__)) {
+        return Ok(());
+    }
+    let module = Str::intern_str(module)?;
+    set(ty, id!(__module__), &module, th)?;
+    ty.modified();
+    Ok(())
+}
+
 /// Readies every static built-in type. Types that are not listed are made ready by whoever first uses them.
 ///
 /// # Errors

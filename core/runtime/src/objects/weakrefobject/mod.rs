@@ -22,6 +22,12 @@ pub fn is_weak(object: &Object) -> bool {
     WeakRef::check(object) || is_proxy(object)
 }
 
+/// A reference or a proxy, as such.
+pub fn as_weak(object: &Object) -> Option<&WeakRef> {
+    // SAFETY: proxies have the layout of references.
+    is_weak(object).then(|| unsafe { object.cast_unchecked::<WeakRef>() })
+}
+
 /// The head of an object's list of weak references, if its type allows them.
 fn list_head(object: &Object) -> Option<*mut *mut PyWeakReference> {
     let offset = object.ob_type().tp_weaklistoffset.get();
@@ -56,6 +62,7 @@ impl WeakRef {
     }
 
     /// Takes the reference out of its referent's list; the callback stays.
+    ///
     /// `_PyWeakref_ClearRef`: it refers to nothing any more.
     pub fn clear(&self) {
         self.unlink();

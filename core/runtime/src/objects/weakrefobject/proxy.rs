@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use super::*;
-use crate::abstract_::{BinaryOperator, protocol, sequence};
+use crate::abstract_::{BinaryOperator, number, protocol, sequence};
 use crate::heap;
 
 object_type!(
@@ -72,8 +72,8 @@ fn dealloc(this: *mut WeakRef, th: &mut Thread) {
 
 fn repr(proxy: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     let object = unwrap(proxy, th)?;
-    let name = object.ob_type().display_name();
-    Str::new(&format!("<weakproxy at {proxy:p} to {name} at {:p}>", object.as_ptr()))
+    let name = object.ob_type().fully_qualified_name(th)?;
+    Str::new(&format!("<weakproxy at {proxy:p}; to '{name}' at {:p}>", object.as_ptr()))
 }
 
 fn get_attr(proxy: &Object, name: &Object, th: &mut Thread) -> PyResult {
@@ -115,7 +115,13 @@ fn inplace(op: BinaryOperator, a: &Object, b: &Object, th: &mut Thread) -> PyRes
     a.inplace(op, &b, th)
 }
 
-#[pytype(static = _PyWeakref_ProxyType, name = "weakref.ProxyType", layout = PyWeakReference, flags(HAVE_GC), no_new, doc = "Stands for an object without keeping it alive.")]
+mod unhashable {
+    use crate::prelude::*;
+
+    pub(super) const SLOT_tp_hash: hashfunc = typeobject::hash_not_implemented;
+}
+
+#[pytype(static = _PyWeakref_ProxyType, name = "weakref.ProxyType", layout = PyWeakReference, flags(HAVE_GC), no_new, slots = [unhashable::tp_hash])]
 impl Proxy {
     #[slot]
     fn tp_dealloc(this: *mut Self, th: &mut Thread) {
@@ -141,11 +147,6 @@ impl Proxy {
     #[slot]
     fn tp_str(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
         ObjectOps::str(&*unwrap(self, th)?, th)
-    }
-
-    #[slot]
-    fn tp_hash(&self, th: &mut Thread) -> PyResult<isize> {
-        Err(protocol::not_hashable(self, th))
     }
 
     #[slot]
@@ -343,6 +344,12 @@ impl Proxy {
     fn nb_power(a: &Object, b: &Object, c: Option<&Object>, th: &mut Thread) -> PyResult {
         let (a, b, c) = (unwrap(a, th)?, unwrap(b, th)?, unwrap(c.unwrap_or(none()), th)?);
         a.power(&b, &c, th)
+    }
+
+    #[slot]
+    fn nb_inplace_power(&self, b: &Object, c: Option<&Object>, th: &mut Thread) -> PyResult {
+        let (a, b, c) = (unwrap(self, th)?, unwrap(b, th)?, unwrap(c.unwrap_or(none()), th)?);
+        number::inplace_power(&a, &b, &c, th)
     }
 
     #[slot]
@@ -377,7 +384,7 @@ impl Proxy {
     }
 }
 
-#[pytype(static = _PyWeakref_CallableProxyType, name = "weakref.CallableProxyType", layout = PyWeakReference, flags(HAVE_GC), no_new, doc = "Stands for a callable without keeping it alive.")]
+#[pytype(static = _PyWeakref_CallableProxyType, name = "weakref.CallableProxyType", layout = PyWeakReference, flags(HAVE_GC), no_new, slots = [unhashable::tp_hash])]
 impl CallableProxy {
     #[slot]
     fn tp_call(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
@@ -408,11 +415,6 @@ impl CallableProxy {
     #[slot]
     fn tp_str(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
         ObjectOps::str(&*unwrap(self, th)?, th)
-    }
-
-    #[slot]
-    fn tp_hash(&self, th: &mut Thread) -> PyResult<isize> {
-        Err(protocol::not_hashable(self, th))
     }
 
     #[slot]
@@ -613,6 +615,12 @@ impl CallableProxy {
     }
 
     #[slot]
+    fn nb_inplace_power(&self, b: &Object, c: Option<&Object>, th: &mut Thread) -> PyResult {
+        let (a, b, c) = (unwrap(self, th)?, unwrap(b, th)?, unwrap(c.unwrap_or(none()), th)?);
+        number::inplace_power(&a, &b, &c, th)
+    }
+
+    #[slot]
     fn sq_contains(&self, value: &Object, th: &mut Thread) -> PyResult<bool> {
         unwrap(self, th)?.contains(value, th)
     }
@@ -631,15 +639,5 @@ impl CallableProxy {
     fn mp_ass_subscript(&self, key: &Object, value: Option<&Object>, th: &mut Thread) -> PyResult<()> {
         let object = unwrap(self, th)?;
         sequence::assign_item(&object, key, value, th)
-    }
-
-    #[method(sig = "()", doc = "bytes() of the referent.")]
-    fn __bytes__(&self, th: &mut Thread) -> PyResult {
-        unwrap(self, th)?.call_method(id!(__bytes__), &[], th)
-    }
-
-    #[method(sig = "()", doc = "reversed() of the referent.")]
-    fn __reversed__(&self, th: &mut Thread) -> PyResult {
-        unwrap(self, th)?.call_method(id!(__reversed__), &[], th)
     }
 }

@@ -52,8 +52,6 @@ fn arguments<'a>(function: &str, args: &'a Tuple, th: &mut Thread) -> PyResult<(
     layout = PyWeakReference,
     flags(BASETYPE, HAVE_GC, HAVE_VECTORCALL),
     vectorcall_offset = std::mem::offset_of!(PyWeakReference, vectorcall),
-    text_signature = "(object, callback=<unrepresentable>, /)",
-    doc = "A reference that does not keep its object alive.",
     members = [&[member!("__callback__", PyWeakReference, wr_callback, _Py_T_OBJECT, READONLY)]],
 )]
 impl WeakRef {
@@ -120,8 +118,8 @@ impl WeakRef {
         let Some(object) = self.get() else {
             return Str::new(&format!("<weakref at {self:p}; dead>"));
         };
-        let name = object.get_attr_opt(id!(__name__), th)?.and_then(|name| name.downcast_into::<Str>().ok());
-        let (ty, address) = (object.ob_type().display_name(), object.as_ptr());
+        let name = object::lookup_special(&object, id!(__name__), th)?.and_then(|name| name.downcast_into::<Str>().ok());
+        let (ty, address) = (object.ob_type().fully_qualified_name(th)?, object.as_ptr());
         match name {
             Some(name) => Str::new(&format!("<weakref at {self:p}; to '{ty}' at {address:p} ({name})>")),
             None => Str::new(&format!("<weakref at {self:p}; to '{ty}' at {address:p}>")),

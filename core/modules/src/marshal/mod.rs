@@ -10,7 +10,13 @@ use ks_runtime::prelude::*;
     sig = "(value, file, version=version, /, *, allow_code=True)",
     doc = "Write the value to a binary file. ValueError if it has no marshal form."
 )]
-fn dump(value: &Object, file: &Object, #[arg(default = Py_MARSHAL_VERSION as c_int)] version: c_int, allow_code: bool, th: &mut Thread) -> PyResult {
+fn dump(
+    value: &Object,
+    file: &Object,
+    #[arg(default = Py_MARSHAL_VERSION as c_int)] version: c_int,
+    allow_code: bool,
+    th: &mut Thread,
+) -> PyResult {
     let bytes = marshal::dumps(value, version, allow_code, th)?;
     let bytes = Bytes::new(&bytes)?;
     file.call_method(id!(write), &[&bytes], th)
@@ -31,7 +37,12 @@ fn load(file: &Object, allow_code: bool, th: &mut Thread) -> PyResult {
     sig = "(value, version=version, /, *, allow_code=True)",
     doc = "The bytes that dump() would write. ValueError if the value has no marshal form."
 )]
-fn dumps(value: &Object, #[arg(default = Py_MARSHAL_VERSION as c_int)] version: c_int, allow_code: bool, th: &mut Thread) -> PyResult<Ref<Bytes>> {
+fn dumps(
+    value: &Object,
+    #[arg(default = Py_MARSHAL_VERSION as c_int)] version: c_int,
+    allow_code: bool,
+    th: &mut Thread,
+) -> PyResult<Ref<Bytes>> {
     let bytes = marshal::dumps(value, version, allow_code, th)?;
     Bytes::new(&bytes)
 }

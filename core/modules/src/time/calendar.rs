@@ -106,7 +106,11 @@ pub fn gmtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     to_object(&tm, th)
 }
 
-#[pyfunction(sig = "(seconds=None, /)", no_text_signature, doc = "A time (now by default) as struct_time of the local zone.")]
+#[pyfunction(
+    sig = "(seconds=None, /)",
+    no_text_signature,
+    doc = "A time (now by default) as struct_time of the local zone."
+)]
 pub fn localtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     let seconds = whole_seconds(seconds, th)?;
     to_object(&local(seconds, th)?, th)
@@ -220,7 +224,8 @@ fn given_or_now(given: Option<&Object>, function: &str, th: &mut Thread) -> PyRe
 }
 
 #[pyfunction(
-    sig = "(tuple=<unrepresentable>, /)", no_text_signature,
+    sig = "(tuple=<unrepresentable>, /)",
+    no_text_signature,
     doc = "A time tuple (now by default) as text: 'Sat Jun 06 16:26:11 1998'."
 )]
 pub fn asctime(tuple: Option<&Object>, th: &mut Thread) -> PyResult<String> {
@@ -248,7 +253,8 @@ pub fn mktime(object: &Object, th: &mut Thread) -> PyResult<f64> {
 }
 
 #[pyfunction(
-    sig = "(format, tuple=<unrepresentable>, /)", no_text_signature,
+    sig = "(format, tuple=<unrepresentable>, /)",
+    no_text_signature,
     doc = "A time tuple (now by default) as text, by a format such as '%Y-%m-%d %H:%M:%S'."
 )]
 pub fn strftime(format: &Str, tuple: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Str>> {

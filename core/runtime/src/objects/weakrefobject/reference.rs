@@ -118,7 +118,8 @@ impl WeakRef {
         let Some(object) = self.get() else {
             return Str::new(&format!("<weakref at {self:p}; dead>"));
         };
-        let name = object::lookup_special(&object, id!(__name__), th)?.and_then(|name| name.downcast_into::<Str>().ok());
+        let name =
+            object::lookup_special(&object, id!(__name__), th)?.and_then(|name| name.downcast_into::<Str>().ok());
         let (ty, address) = (object.ob_type().fully_qualified_name(th)?, object.as_ptr());
         match name {
             Some(name) => Str::new(&format!("<weakref at {self:p}; to '{ty}' at {address:p} ({name})>")),

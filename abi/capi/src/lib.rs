@@ -19,6 +19,7 @@ mod crossinterp;
 mod descrobject;
 mod dictobject;
 mod exceptions;
+mod fileutils;
 mod floatobject;
 mod funcobject;
 mod genericaliasobject;

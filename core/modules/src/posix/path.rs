@@ -285,6 +285,11 @@ pub fn gid(object: &Object, _: &'static ArgName, th: &mut Thread) -> PyResult<u3
     id_of(object, "gid", th)
 }
 
+/// A user id by itself.
+pub fn uid_item(object: &Object, th: &mut Thread) -> PyResult<u32> {
+    id_of(object, "uid", th)
+}
+
 /// A group id in a list.
 pub fn gid_item(object: &Object, th: &mut Thread) -> PyResult<u32> {
     id_of(object, "gid", th)

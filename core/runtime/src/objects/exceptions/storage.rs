@@ -63,7 +63,13 @@ pub(super) unsafe extern "C" fn dealloc<T: Storage>(object: *mut Object) {
     // SAFETY: the object is going: nobody else uses it; it has layout `T`.
     unsafe {
         heap::gc_untrack(&*object);
-        let Some(guard) = heap::trashcan::enter(&*object) else { return };
+        // The destructor of a class made in Python has entered already; putting the object aside is its to do.
+        let guard = if (*object).ob_type().has_flags(Py_TPFLAGS_HEAPTYPE) {
+            None
+        } else {
+            let Some(guard) = heap::trashcan::enter(&*object) else { return };
+            Some(guard)
+        };
         let _ = clear::<T>(&*object);
         heap::free_object(object);
         drop(guard);

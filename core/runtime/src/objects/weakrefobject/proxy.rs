@@ -71,7 +71,9 @@ fn dealloc(this: *mut WeakRef, th: &mut Thread) {
 }
 
 fn repr(proxy: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
-    let object = unwrap(proxy, th)?;
+    let Some(object) = as_weak(proxy).and_then(WeakRef::get) else {
+        return Str::new(&format!("<weakproxy at {proxy:p}; dead>"));
+    };
     let name = object.ob_type().fully_qualified_name(th)?;
     Str::new(&format!("<weakproxy at {proxy:p}; to '{name}' at {:p}>", object.as_ptr()))
 }

@@ -22,6 +22,8 @@ pub struct Arg {
     pub default: Option<Expr>,
     pub with: Option<Expr>,
     pub keep_none: bool,
+    /// `None` stands for the default, whatever that is.
+    pub or_none: bool,
 }
 
 pub struct Params {
@@ -60,12 +62,14 @@ impl Params {
                         default: None,
                         with: None,
                         keep_none: false,
+                        or_none: false,
                     };
                     for attribute in own {
                         let mut entries = Entries::of_attribute(&attribute)?;
                         arg.default = entries.take_expr("default")?;
                         arg.with = entries.take_expr("with")?;
                         arg.keep_none = entries.take_flag("keep_none")?;
+                        arg.or_none = entries.take_flag("or_none")?;
                         entries.finish()?;
                     }
                     if is_reference_to(&arg.ty, "Thread") {
@@ -172,8 +176,8 @@ impl Arg {
         default: Option<&str>,
     ) -> Result<TokenStream> {
         let inner = option_inner(&self.ty);
-        let none_means_missing =
-            inner.is_some() && default == Some("None") && !self.keep_none && self.default.is_none();
+        let default_none = default == Some("None") && !self.keep_none && self.default.is_none();
+        let none_means_missing = inner.is_some() && (default_none || self.or_none);
         let at = quote! {{
             const __AT: &::ks_runtime::args::ArgName =
                 &::ks_runtime::args::ArgName::new(#function, #display, #none_means_missing);

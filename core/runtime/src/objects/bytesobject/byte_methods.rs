@@ -303,20 +303,15 @@ pub fn translated(bytes: &[u8], table: Option<&[u8]>, delete: &[u8]) -> Vec<u8> 
 
 /// The separator of `hex`: one ASCII character, as `str` or `bytes`.
 fn hex_separator(separator: &Object, th: &mut Thread) -> PyResult<u8> {
-    let length = |th: &mut Thread| raise!(th, ValueError, "sep must be length 1.");
+    if separator.len(th)? != 1 {
+        return Err(raise!(th, ValueError, "sep must be length 1."));
+    }
     let point = if let Some(text) = separator.downcast::<Str>() {
-        if text.len() != 1 {
-            return Err(length(th));
-        }
-        text.char_at(0)
-    } else if let Some(bytes) = separator.downcast::<Bytes>() {
-        match *bytes.as_bytes() {
-            [byte] => byte.into(),
-            _ => return Err(length(th)),
-        }
-    } else if crate::abstract_::sequence::is_sequence(separator) && separator.len(th)? != 1 {
-        return Err(length(th));
+        Some(text.char_at(0))
     } else {
+        separator.downcast::<Bytes>().and_then(|bytes| bytes.as_bytes().first().copied().map(u32::from))
+    };
+    let Some(point) = point else {
         return Err(raise!(th, TypeError, "sep must be str or bytes."));
     };
     u8::try_from(point).ok().filter(u8::is_ascii).ok_or_else(|| raise!(th, ValueError, "sep must be ASCII."))

@@ -11,11 +11,9 @@ pub(super) fn cast(
     th: &mut Thread,
 ) -> PyResult<Ref<MemoryView>> {
     view.check_usable(th)?;
-    let Some(text) = format.as_ascii() else {
-        let message = "memoryview: format argument must be a string";
-        return Err(raise!(th, TypeError, "{message}"));
-    };
-    let text = std::ffi::CString::new(text).unwrap_or_default();
+    let text = unicodeobject::encode(format, "ascii", None, th)?;
+    let text = text.downcast::<Bytes>().map(|text| std::ffi::CString::new(text.as_bytes()).unwrap_or_default());
+    let text = text.unwrap_or_default();
     if !view.has(_Py_MEMORYVIEW_C) {
         return Err(raise!(th, TypeError, "memoryview: casts are restricted to C-contiguous views"));
     }
@@ -48,11 +46,8 @@ pub(super) fn cast(
     let Some(code) = native(&text) else {
         return Err(raise!(th, ValueError, "memoryview: destination {must}"));
     };
-    let Some(old) = native(view.format()) else {
-        return Err(raise!(th, ValueError, "memoryview: source {must}"));
-    };
     let is_byte = |code: u8| matches!(code, b'b' | b'B' | b'c');
-    if !is_byte(old) && !is_byte(code) {
+    if !native(view.format()).is_some_and(is_byte) && !is_byte(code) {
         return Err(raise!(th, TypeError, "memoryview: cannot cast between two non-byte formats"));
     }
     let itemsize = size_of_code(code) as isize;

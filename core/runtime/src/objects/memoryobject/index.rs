@@ -65,15 +65,10 @@ fn sliced(view: &MemoryView, slice: &Slice, th: &mut Thread) -> PyResult<Ref<Mem
     let new = MemoryView::on(&managed, view.view(), th)?;
     let (start, _, count) = sliceobject::adjust_indices(view.shape()[0], start, stop, step);
     let ndim = view.shape().len();
-    let (shape, strides, suboffsets) = new.arrays(ndim);
+    let (shape, strides, _) = new.arrays(ndim);
     let geometry = new.view_mut();
-    let offset = strides[0] * start;
-    if geometry.suboffsets.is_null() || suboffsets[0] < 0 {
-        // As far as a slice without items may begin beyond the end, nobody reads there.
-        geometry.buf = geometry.buf.wrapping_byte_offset(offset);
-    } else {
-        suboffsets[0] += offset;
-    }
+    // As far as a slice without items may begin beyond the end, nobody reads there.
+    geometry.buf = geometry.buf.wrapping_byte_offset(strides[0] * start);
     shape[0] = count;
     strides[0] = strides[0].wrapping_mul(step);
     geometry.len = shape.iter().product::<isize>() * geometry.itemsize;

@@ -1,7 +1,6 @@
 //! Items of a view: reading and writing them by their native format.
 
 use super::*;
-use crate::raise::catch;
 
 /// The one character of a native format (`B`, `@i`), if it is one.
 pub fn native(format: &CStr) -> Option<u8> {
@@ -117,24 +116,26 @@ pub unsafe fn pack(view: &MemoryView, place: *mut u8, format: &CStr, value: &Obj
             raise!(th, ValueError, "memoryview: invalid value for format '{shown}'")
         }
     };
+    let refused = |th: &mut Thread| {
+        if th.raised_matches(&exceptions::TypeError) {
+            th.clear_raised();
+            return bad("type", th);
+        }
+        if th.raised_matches(&exceptions::OverflowError) || th.raised_matches(&exceptions::ValueError) {
+            th.clear_raised();
+            return bad("value", th);
+        }
+        Raised
+    };
     let bytes: [u8; 8] = match code {
         b'e' | b'f' | b'd' => {
-            let number = Float::to_f64(value, th);
-            let Some(number) = catch(number, &exceptions::TypeError, th)? else {
-                return Err(bad("type", th));
-            };
+            let number = Float::to_f64(value, th).map_err(|Raised| refused(th))?;
             match code {
                 b'd' => number.to_ne_bytes(),
-                b'f' => {
-                    let narrow = number as f32;
-                    if narrow.is_infinite() && number.is_finite() {
-                        return Err(raise!(th, OverflowError, "float too large to pack with f format"));
-                    }
-                    widen(&narrow.to_ne_bytes())
-                }
+                b'f' => widen(&(number as f32).to_ne_bytes()),
                 _ => match half_from_f64(number) {
                     Some(bits) => widen(&bits.to_ne_bytes()),
-                    None => return Err(raise!(th, OverflowError, "float too large to pack with e format")),
+                    None => return Err(bad("value", th)),
                 },
             }
         }
@@ -145,13 +146,12 @@ pub unsafe fn pack(view: &MemoryView, place: *mut u8, format: &CStr, value: &Obj
             None => return Err(bad("type", th)),
         },
         _ => {
-            let number = value.index(th);
-            let Some(number) = catch(number, &exceptions::TypeError, th)? else {
-                return Err(bad("type", th));
-            };
-            let unsigned = code.is_ascii_uppercase();
+            let number = value.index(th).map_err(|Raised| refused(th))?;
             let bits = 8 * size_of_code(code) as u32;
-            let bytes = if unsigned {
+            let bytes = if code == b'P' && number.sign() < 0 {
+                // An address may be given as a negative number.
+                number.to_i64_opt().map(i64::to_ne_bytes)
+            } else if code.is_ascii_uppercase() {
                 let value = number.to_u64_opt().filter(|value| bits == 64 || *value < 1 << bits);
                 value.map(u64::to_ne_bytes)
             } else {

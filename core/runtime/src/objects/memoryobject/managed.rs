@@ -25,8 +25,28 @@ impl ManagedBuffer {
     pub fn acquire(object: &Object, flags: c_int, th: &mut Thread) -> PyResult<Ref<ManagedBuffer>> {
         let managed = ManagedBuffer::new()?;
         // SAFETY: the struct is the new object's; it does not move.
-        get_buffer(object, unsafe { &mut *managed.layout().master.get() }, flags, th)?;
-        Ok(managed)
+        let master = unsafe { &mut *managed.layout().master.get() };
+        let result = get_buffer(object, master, flags, th);
+        if result.is_err() {
+            // Whatever the exporter left there is not owned.
+            master.obj = std::ptr::null_mut();
+        }
+        result.map(|()| managed)
+    }
+
+    /// As [`ManagedBuffer::acquire`], by an exporting slot of the caller's choice.
+    ///
+    /// # Errors
+    /// What the slot raises.
+    pub fn acquire_by(object: &Object, flags: c_int, export: getbufferproc) -> PyResult<Ref<ManagedBuffer>> {
+        let managed = ManagedBuffer::new()?;
+        // SAFETY: the struct is the new object's; it does not move. The slot is one of the object's type or of a base.
+        let master = unsafe { &mut *managed.layout().master.get() };
+        let result = unsafe { export(object, master, flags) }.ok();
+        if result.is_err() {
+            master.obj = std::ptr::null_mut();
+        }
+        result.map(|()| managed)
     }
 
     /// Takes a view over, as it is.

@@ -42,7 +42,7 @@ impl MemoryView {
     }
 
     #[method(sig = "(order='C')", doc = "The items' bytes, in that order: C, F, or A for the memory's own.")]
-    fn tobytes(&self, order: Option<&str>, th: &mut Thread) -> PyResult<Ref<Bytes>> {
+    fn tobytes(&self, #[arg(or_none)] order: Option<&str>, th: &mut Thread) -> PyResult<Ref<Bytes>> {
         self.check_released(th)?;
         let order = match order {
             None | Some("C") => b'C',

@@ -51,9 +51,14 @@ impl BufferWrapper {
     }
     #[slot]
     fn bf_releasebuffer(&self, view: *mut Py_buffer, th: &mut Thread) {
-        let (Some(exported), Some(object)) = (self.layout().mv.take(), self.layout().obj.take()) else {
+        let fields = self.layout();
+        let (Some(exported), Some(object)) = (fields.mv.get(), fields.obj.get()) else {
             return;
         };
+        if let Some(release) = exported.ob_type().tp_as_buffer.get().and_then(|suite| suite.bf_releasebuffer.get()) {
+            // SAFETY: the memoryview's own slot, with the view that it filled.
+            unsafe { release(&exported, view) };
+        }
         // A method written in Python is told; one of C is called by the memoryview, when that is released.
         let told = object.ob_type().tp_as_buffer.get().is_some_and(|suite| {
             slot_word(&suite.bf_releasebuffer) == super::dispatch::slot_bf_releasebuffer as releasebufferproc as usize
@@ -66,40 +71,32 @@ impl BufferWrapper {
         if told && !same_owner {
             tell(&object, &exported, th);
         }
-        if let Some(release) = exported.ob_type().tp_as_buffer.get().and_then(|suite| suite.bf_releasebuffer.get()) {
-            // SAFETY: the memoryview's own slot, with the view that it filled.
-            unsafe { release(&exported, view) };
-        }
+        drop(exported);
+        fields.mv.set(None, th);
+        fields.obj.set(None, th);
     }
 }
 
-/// Calls `object.__release_buffer__(view)` with a view of `memory`. What goes wrong is reported as unraisable; an exception
-/// that is set stays.
-fn tell(object: &Object, memory: &Object, th: &mut Thread) {
+/// Calls `object.__release_buffer__(view)`. What goes wrong is reported as unraisable; an exception that is set stays.
+fn tell(object: &Object, view: &Object, th: &mut Thread) {
     let saved = th.take_raised();
-    let result = MemoryView::from_object(memory, th).and_then(|view| {
-        super::call_special(id!(__release_buffer__), &[object, &view], th)?;
-        // The memory goes away, so nobody may keep the view.
-        view.call_method(id!(release), &[], th)
-    });
-    if result.is_err() {
-        th.write_unraisable(Some(object));
+    if super::call_special(id!(__release_buffer__), &[object, view], th).is_err() {
+        let class = object.ob_type().display_name();
+        let message = Str::new(&format!("Exception ignored in __release_buffer__ of {class}"));
+        exceptions::write_unraisable_message(message.ok().as_deref(), th);
     }
     if let Some(saved) = saved {
         let _ = th.restore_raised(saved);
     }
 }
 
-/// `object.__buffer__(flags)` of a C type: a memoryview of what its `bf_getbuffer` exports.
+/// `object.__buffer__(flags)` of a C type: a memoryview of what `export`, the slot found, exports.
 ///
 /// # Errors
 /// What the export raises.
-pub(super) fn from_object_and_flags(object: &Object, flags: c_int, th: &mut Thread) -> PyResult {
-    // Exporters judge the flags; the view itself always asks for everything there is to know.
-    let mut view = Py_buffer::EMPTY;
-    memoryobject::get_buffer(object, &mut view, flags, th)?;
-    memoryobject::release(&mut view, th);
-    MemoryView::from_object(object, th)?.into_py()
+pub(super) fn from_export(object: &Object, flags: c_int, export: getbufferproc, th: &mut Thread) -> PyResult {
+    let managed = memoryobject::ManagedBuffer::acquire_by(object, flags, export)?;
+    MemoryView::on(&managed, managed.master(), th)?.into_py()
 }
 
 /// `object.__release_buffer__(view)` of a C type.
@@ -113,12 +110,15 @@ pub(super) fn release_from(object: &Object, view: &Object, th: &mut Thread) -> P
     // SAFETY: a memoryview's buffer description, read in one go.
     let owner = unsafe { (*view.layout().view.get()).obj };
     if owner.is_null() {
-        return Err(raise!(th, ValueError, "memoryview's buffer has already been released"));
+        return Ok(());
     }
     if !std::ptr::eq(owner, object) {
         return Err(raise!(th, ValueError, "memoryview's buffer is not this object"));
     }
-    view.call_method(id!(release), &[], th).map(drop)
+    if view.layout().flags.get() & _Py_MEMORYVIEW_RELEASED != 0 {
+        return Err(raise!(th, ValueError, "memoryview's buffer has already been released"));
+    }
+    view.release_view(th)
 }
 
 /// Exports the buffer of `exported`, which `__buffer__` of `object` returned, as that of `object`.
@@ -148,16 +148,28 @@ pub(super) unsafe fn export_through(
     Ok(())
 }
 
-/// The release slot of a class written in Python whose memory a base of C exports: the method is told with a view of its
-/// own, then the base releases.
+/// The release slot of a class with a `__release_buffer__` written in Python whose memory a base of C exports: the method is
+/// told with a view of its own, which nobody can keep, then the base releases.
 ///
 /// # Safety
 /// `view` was filled by the object's `bf_getbuffer`.
 pub(super) unsafe fn release_through(object: &Object, view: *mut Py_buffer, th: &mut Thread) {
     let saved = th.take_raised();
-    let raised = raise!(th, NotImplementedError, "__release_buffer__ of a class whose base exports the buffer");
-    let Raised = raised;
-    th.write_unraisable(Some(object));
+    // SAFETY: the caller's promise. The copy owns no reference.
+    let description = unsafe { Py_buffer { obj: std::ptr::null_mut(), ..std::ptr::read(view) } };
+    let made = memoryobject::ManagedBuffer::with_view(description)
+        .and_then(|managed| MemoryView::on(&managed, managed.master(), th));
+    match made {
+        Ok(shown) => {
+            let flags = &shown.layout().flags;
+            flags.set(flags.get() | _Py_MEMORYVIEW_RESTRICTED);
+            tell(object, &shown, th);
+            if shown.release_view(th).is_err() {
+                th.write_unraisable(Some(object));
+            }
+        }
+        Err(Raised) => th.write_unraisable(Some(object)),
+    }
     if let Some(saved) = saved {
         let _ = th.restore_raised(saved);
     }

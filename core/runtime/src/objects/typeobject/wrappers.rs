@@ -221,8 +221,8 @@ wrappers! {
             let bound = if flags > 0 { "large" } else { "small" };
             return Err(raise!(th, OverflowError, "buffer flags too {bound}"));
         };
-        let _ = wrapped;
-        super::buffer::from_object_and_flags(this, flags, th)
+        // SAFETY: as above.
+        super::buffer::from_export(this, flags, unsafe { slot::<getbufferproc>(wrapped) }, th)
     }
     wrap_releasebuffer(this, args, wrapped, th) {
         let [view] = exactly(args, th)?;

@@ -1,5 +1,6 @@
-//! Records of built-in modules (`os.stat_result`, `time.struct_time`, …): static struct sequence types.
+//! Records of built-in modules (`os.stat_result`, `time.struct_time`, …): struct sequences whose types are heap types.
 
+use std::cell::Cell;
 use std::ffi::CStr;
 
 use ks_runtime::objects::structseq;
@@ -7,7 +8,8 @@ use ks_runtime::prelude::*;
 
 /// A struct sequence type, described where it is declared and made ready when its module is executed.
 pub struct Record {
-    ty: Type,
+    /// Made once, and never given up.
+    ty: Cell<Option<&'static Type>>,
     name: &'static CStr,
     doc: &'static CStr,
     /// Names and docs; [`structseq::UNNAMED`] for fields that are items only.
@@ -15,6 +17,9 @@ pub struct Record {
     /// How many fields are items, too.
     visible: usize,
 }
+
+// SAFETY: touched only by the thread that holds the interpreter.
+unsafe impl Sync for Record {}
 
 impl Record {
     /// A record type whose first `visible` fields are the tuple's items.
@@ -24,14 +29,15 @@ impl Record {
         fields: &'static [(&'static CStr, &'static CStr)],
         visible: usize,
     ) -> Record {
-        let size = size_of::<PyTupleObject>();
-        let ty = Type::new_static(&typeobject::PyType_Type, name, size, Py_TPFLAGS_DEFAULT);
-        Record { ty, name, doc, fields, visible }
+        Record { ty: Cell::new(None), name, doc, fields, visible }
     }
 
-    /// The type.
+    /// The type, which its module made ready.
     pub fn class(&'static self) -> &'static Type {
-        &self.ty
+        match self.ty.get() {
+            Some(ty) => ty,
+            None => ks_runtime::unwritten::fatal("a record type is used before its module is executed"),
+        }
     }
 
     /// Makes the type ready; nothing if it is.
@@ -39,8 +45,12 @@ impl Record {
     /// # Errors
     /// `MemoryError`.
     pub fn ready(&'static self, th: &mut Thread) -> PyResult<()> {
-        let rows: Vec<_> = self.fields.iter().map(|(name, doc)| (name.as_ptr(), doc.as_ptr())).collect();
-        structseq::init_static(&self.ty, self.name, self.doc.as_ptr(), &rows, self.visible, th)
+        if self.ty.get().is_none() {
+            let rows: Vec<_> = self.fields.iter().map(|(name, doc)| (name.as_ptr(), doc.as_ptr())).collect();
+            let ty = structseq::new_type_of(self.name, self.doc.as_ptr(), &rows, self.visible, 0, th)?;
+            self.ty.set(Some(ty.leak()));
+        }
+        Ok(())
     }
 
     /// Makes the type ready and adds it to a module, by the last part of its name.
@@ -49,8 +59,7 @@ impl Record {
     /// `MemoryError`.
     pub fn add_to(&'static self, module: &Module, name: &str, th: &mut Thread) -> PyResult<()> {
         self.ready(th)?;
-        typeobject::add_module_attribute(&self.ty, th)?;
-        module.add(name, self.ty.as_object(), th)
+        module.add(name, self.class().as_object(), th)
     }
 
     /// A record from the values of all its fields.
@@ -58,7 +67,7 @@ impl Record {
     /// # Errors
     /// `MemoryError`.
     pub fn make(&'static self, values: Vec<Ref>) -> PyResult {
-        structseq::new(&self.ty, values)
+        structseq::new(self.class(), values)
     }
 }
 

@@ -552,7 +552,8 @@ impl Deque {
 
     #[method(sig = "()", doc = "Return the size of the deque in memory, in bytes.")]
     fn __sizeof__(&self) -> usize {
-        let blocks = (BLOCK_LEN / 2 + self.len()).div_ceil(BLOCK_LEN);
+        // CPython fills an empty deque from its block's second place.
+        let blocks = (1 + self.len()).div_ceil(BLOCK_LEN);
         self.ob_type().tp_basicsize.get() as usize + blocks * BLOCK_BYTES
     }
 

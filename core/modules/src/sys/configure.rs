@@ -91,7 +91,7 @@ fn flags(th: &mut Thread) -> PyResult {
         truth(config.safe_path),
         int(i64::from(config.int_max_str_digits))?,
     ];
-    record(c"sys.flags", c"How the interpreter was started.", FLAGS, values, th)
+    record(c"sys.flags", c"How the interpreter was started.", FLAGS, values, true, th)
 }
 
 /// Fills `sys` from the configuration.

@@ -57,20 +57,30 @@ pub fn breakpointhook(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>, th
     }
     let wanted = if wanted.is_empty() { "pdb.set_trace".to_owned() } else { wanted };
     let (module, attribute) = wanted.rsplit_once('.').unwrap_or(("builtins", &wanted));
-    let found = Str::intern_str(module)
-        .and_then(|module| ks_runtime::import::import_module(&module, th))
-        .and_then(|module| module.get_attr(&*Str::intern_str(attribute)?, th));
+    let found = if module.is_empty() {
+        None
+    } else {
+        let found = Str::intern_str(module)
+            .and_then(|module| ks_runtime::import::import_module(&module, th))
+            .and_then(|module| module.get_attr(&*Str::intern_str(attribute)?, th));
+        match found {
+            Ok(hook) => Some(hook),
+            Err(Raised)
+                if th.raised_matches(&exceptions::ImportError) || th.raised_matches(&exceptions::AttributeError) =>
+            {
+                th.clear_raised();
+                None
+            }
+            Err(Raised) => return Err(Raised),
+        }
+    };
     let hook = match found {
-        Ok(hook) => hook,
-        Err(Raised)
-            if th.raised_matches(&exceptions::ImportError) || th.raised_matches(&exceptions::AttributeError) =>
-        {
-            th.clear_raised();
+        Some(hook) => hook,
+        None => {
             let message = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{wanted}\"");
             exceptions::warn(&exceptions::RuntimeWarning, message, 0, th)?;
             return Ok(none().to_ref());
         }
-        Err(Raised) => return Err(Raised),
     };
     let kwargs = kwargs.to_dict(th)?;
     hook.call_dict(&*Tuple::new(args)?, Some(&kwargs), th)

@@ -71,20 +71,32 @@ const THREAD_INFO: &[FieldDef] = fields![
     "version\0": "Name and version of the thread library\0",
 ];
 
-/// A struct sequence of a new type, which lives as long as the interpreter. Its type makes no further instances.
+/// A struct sequence of a static type, which lives as long as the process. With `only`, the type makes no further
+/// instances.
 pub(super) fn record(
     name: &'static std::ffi::CStr,
     doc: &'static std::ffi::CStr,
     fields: &'static [FieldDef],
     values: Vec<Ref>,
+    only: bool,
     th: &mut Thread,
 ) -> PyResult {
-    let ty = structseq::new_type(name, doc, fields, fields.len(), th)?.leak();
-    let value = structseq::new(ty, values)?;
-    // As for the static structs of CPython: `type(sys.flags)()` is refused.
-    ty.tp_new.set(None);
-    ty.tp_flags.set(ty.tp_flags.get() | Py_TPFLAGS_DISALLOW_INSTANTIATION);
-    Ok(value)
+    structseq::new(record_type(name, doc, fields, only, th)?, values)
+}
+
+/// The type of such a struct sequence.
+pub(super) fn record_type(
+    name: &'static std::ffi::CStr,
+    doc: &'static std::ffi::CStr,
+    fields: &'static [FieldDef],
+    only: bool,
+    th: &mut Thread,
+) -> PyResult<&'static Type> {
+    let flags = Py_TPFLAGS_DEFAULT | if only { Py_TPFLAGS_DISALLOW_INSTANTIATION } else { 0 };
+    let ty = Box::leak(Box::new(Type::new_static(&typeobject::PyType_Type, name, size_of::<PyTupleObject>(), flags)));
+    let rows: Vec<_> = fields.iter().map(|field| (field.name.as_ptr(), field.doc.as_ptr())).collect();
+    structseq::init_static(ty, name, doc.as_ptr(), &rows, fields.len(), th)?;
+    Ok(ty)
 }
 
 pub(super) fn int(value: i64) -> PyResult {
@@ -101,7 +113,7 @@ pub(super) fn text(value: &str) -> PyResult {
 
 fn version_info(th: &mut Thread) -> PyResult {
     let values = vec![int(3)?, int(13)?, int(0)?, text("final")?, int(0)?];
-    record(c"sys.version_info", c"Version information as a named tuple.", VERSION_INFO, values, th)
+    record(c"sys.version_info", c"Version information as a named tuple.", VERSION_INFO, values, true, th)
 }
 
 /// Adds it all.
@@ -152,10 +164,10 @@ fn add_numbers(module: &Module, th: &mut Thread) -> PyResult<()> {
         int(i64::from(f64::RADIX))?,
         int(1)?,
     ];
-    let info = record(c"sys.float_info", c"The range and precision of floats.", FLOAT_INFO, values, th)?;
+    let info = record(c"sys.float_info", c"The range and precision of floats.", FLOAT_INFO, values, false, th)?;
     module.add("float_info", &info, th)?;
     let values = vec![int(30)?, int(4)?, int(4300)?, int(640)?];
-    let info = record(c"sys.int_info", c"How ints are represented.", INT_INFO, values, th)?;
+    let info = record(c"sys.int_info", c"How ints are represented.", INT_INFO, values, false, th)?;
     module.add("int_info", &info, th)?;
     let values = vec![
         int(64)?,
@@ -168,7 +180,7 @@ fn add_numbers(module: &Module, th: &mut Thread) -> PyResult<()> {
         int(128)?,
         int(0)?,
     ];
-    let info = record(c"sys.hash_info", c"How hashes are computed.", HASH_INFO, values, th)?;
+    let info = record(c"sys.hash_info", c"How hashes are computed.", HASH_INFO, values, false, th)?;
     module.add("hash_info", &info, th)?;
     // SAFETY: asks the C library for a string of its own, first for its length.
     let library = unsafe {
@@ -179,7 +191,7 @@ fn add_numbers(module: &Module, th: &mut Thread) -> PyResult<()> {
             .unwrap_or_default()
     };
     let values = vec![text("pthread")?, text("semaphore")?, text(&library)?];
-    let info = record(c"sys.thread_info", c"How threads are implemented.", THREAD_INFO, values, th)?;
+    let info = record(c"sys.thread_info", c"How threads are implemented.", THREAD_INFO, values, false, th)?;
     module.add("thread_info", &info, th)
 }
 

@@ -1,9 +1,10 @@
 //! Settings of the running interpreter, and what it knows of its own memory.
 
+use std::cell::Cell;
 use std::ffi::c_int;
 
 use ks_runtime::abstract_::ObjectOps;
-use ks_runtime::objects::structseq::FieldDef;
+use ks_runtime::objects::structseq::{self, FieldDef};
 use ks_runtime::prelude::*;
 use ks_runtime::state::lifecycle::config;
 
@@ -200,6 +201,12 @@ pub fn get_coroutine_origin_tracking_depth(th: &mut Thread) -> PyResult<Ref<Long
     Long::from_i64(i64::from(th.coroutine_origin_tracking_depth.get()))
 }
 
+/// The type of what `get_asyncgen_hooks` gives.
+struct HooksType(Cell<Option<&'static Type>>);
+// SAFETY: touched only by the thread that holds the interpreter.
+unsafe impl Sync for HooksType {}
+static HOOKS_TYPE: HooksType = HooksType(Cell::new(None));
+
 #[pyfunction(
     raw = FASTCALL | KEYWORDS,
     doc = "set_asyncgen_hooks([firstiter] [, finalizer])\n\nSet callables that are told when asynchronous generators start and when they are dropped unfinished."
@@ -247,7 +254,16 @@ pub fn get_asyncgen_hooks(th: &mut Thread) -> PyResult {
         th.async_gen_firstiter.get().unwrap_or_else(|| none().to_ref()),
         th.async_gen_finalizer.get().unwrap_or_else(|| none().to_ref()),
     ];
-    super::info::record(c"sys.asyncgen_hooks", c"Hooks of asynchronous generators.", ASYNCGEN_HOOKS, values, th)
+    let ty = match HOOKS_TYPE.0.get() {
+        Some(ty) => ty,
+        None => {
+            let doc = c"Hooks of asynchronous generators.";
+            let ty = super::info::record_type(c"asyncgen_hooks", doc, ASYNCGEN_HOOKS, false, th)?;
+            HOOKS_TYPE.0.set(Some(ty));
+            ty
+        }
+    };
+    structseq::new(ty, values)
 }
 
 #[pyfunction(sig = "()", doc = "The limit of digits in conversions between int and str; 0 for none.")]

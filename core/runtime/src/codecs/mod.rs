@@ -56,11 +56,35 @@ fn built_in(encoding: &str) -> Option<BuiltIn> {
     }
 }
 
+/// In development mode, unknown encodings and error handlers are refused even where they would not be used.
+fn check_names(encoding: Option<&str>, errors: Option<&str>, th: &mut Thread) -> PyResult<()> {
+    // Without further ado in the usual cases.
+    let encoding = encoding.filter(|name| built_in(name).is_none());
+    let errors = errors.filter(|name| {
+        !matches!(*name, "strict" | "ignore" | "replace" | "surrogateescape" | "surrogatepass")
+    });
+    if (encoding.is_none() && errors.is_none()) || !crate::state::lifecycle::config(th).dev_mode {
+        return Ok(());
+    }
+    // SAFETY: a thread state's interpreter is alive. Before its encodings are known there are no codecs to ask.
+    if unsafe { (*th.interp.get()).unicode.fs_codec.encoding.get() }.is_null() {
+        return Ok(());
+    }
+    if let Some(encoding) = encoding {
+        registry::lookup(encoding, th)?;
+    }
+    if let Some(errors) = errors {
+        registry::lookup_error(errors, th)?;
+    }
+    Ok(())
+}
+
 /// `PyUnicode_Decode`; no encoding is UTF-8.
 ///
 /// # Errors
 /// `LookupError` for an unknown encoding, and what decoding raises.
 pub fn decode(bytes: &[u8], encoding: Option<&str>, errors: Option<&str>, th: &mut Thread) -> PyResult<Ref<Str>> {
+    check_names(encoding, errors, th)?;
     let Some(encoding) = encoding else {
         return Str::decode_utf8(bytes, errors, th);
     };
@@ -80,6 +104,7 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>, errors: Option<&str>, th: &m
 /// # Errors
 /// `LookupError` for an unknown encoding, and what encoding raises.
 pub fn encode(text: &Str, encoding: &str, errors: Option<&str>, th: &mut Thread) -> PyResult {
+    check_names(Some(encoding), errors, th)?;
     match built_in(encoding) {
         Some(BuiltIn::Utf8) => utf8::encode(text, errors, th)?.into_py(),
         Some(BuiltIn::Ascii) => single_byte::encode_ascii(text, errors, th)?.into_py(),

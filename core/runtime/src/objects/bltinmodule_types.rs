@@ -249,7 +249,7 @@ impl Zip {
         let reuse = unsafe { layout.result.borrow_unchecked() }.is_some_and(|result| result.refcnt() == 1);
         if reuse && let Some(result) = layout.result.get() {
             for (index, iterator) in iterators.items().iter().enumerate() {
-                let Some(item) = next_raw(iterator, th)? else { return self.ended(index, iterators, th) };
+                let Some(item) = self.next_of(iterator, th)? else { return self.ended(index, iterators, th) };
                 // SAFETY: a tuple of `count` that only this iterator has, made in `py_new`.
                 let fields = unsafe { Object::cast_unchecked::<Tuple>(&result) }.layout().fields();
                 fields[index].set(Some(item), th);
@@ -262,7 +262,7 @@ impl Zip {
         }
         let mut items = Vec::with_capacity(count);
         for (index, iterator) in iterators.items().iter().enumerate() {
-            let Some(item) = next_raw(iterator, th)? else { return self.ended(index, iterators, th) };
+            let Some(item) = self.next_of(iterator, th)? else { return self.ended(index, iterators, th) };
             items.push(item);
         }
         Tuple::from_vec(items).map(|tuple| Some(tuple.into_object()))
@@ -288,6 +288,12 @@ impl Zip {
 }
 
 impl Zip {
+    /// The next item of one of the iterators. `strict` has to know of every end, also of one raised as `StopIteration`.
+    #[inline(always)]
+    fn next_of(&self, iterator: &Object, th: &mut Thread) -> PyResult<Option<Ref>> {
+        if self.layout().strict.get() != 0 { iterator.iter_next(th) } else { next_raw(iterator, th) }
+    }
+
     /// The iterator at `index` is exhausted: that is the end, unless `strict` finds another that is not.
     #[cold]
     fn ended(&self, index: usize, iterators: &Tuple, th: &mut Thread) -> PyResult<Option<Ref>> {
@@ -299,7 +305,7 @@ impl Zip {
             return Err(raise!(th, ValueError, "zip() argument {} is shorter than {others}{index}", index + 1));
         }
         for (index, iterator) in iterators.items().iter().enumerate().skip(1) {
-            if next_raw(iterator, th)?.is_some() {
+            if iterator.iter_next(th)?.is_some() {
                 let others = if index == 1 { "argument ".to_owned() } else { "arguments 1-".to_owned() };
                 return Err(raise!(th, ValueError, "zip() argument {} is longer than {others}{index}", index + 1));
             }

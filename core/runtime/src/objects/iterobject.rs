@@ -180,12 +180,7 @@ pub fn new_call_iter(callable: &Object, sentinel: &Object) -> PyResult {
 /// # Errors
 /// `AttributeError`.
 pub fn builtin(name: &Str, th: &mut Thread) -> PyResult {
-    if let Some(builtins) = th.interp().builtins.get()
-        && let Some(value) = builtins.get_str(name, th)?
-    {
-        return Ok(value);
-    }
-    Err(raise!(th, AttributeError, "{name}"))
+    crate::eval::builtin(name, th)
 }
 
 /// The pickling form of an index iterator: `(iter, (sequence,), index)`, or `(iter, (empty,))` once exhausted. The state is

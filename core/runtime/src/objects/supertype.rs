@@ -10,6 +10,14 @@ object_type!(
     pub struct Super(superobject): PySuper_Type
 );
 
+/// Whether `class` is in the MRO of `ty`: not even of itself, if a metaclass's `mro()` left it out.
+fn derives(ty: &Type, class: &Type) -> bool {
+    match mro_tuple(ty) {
+        Some(mro) => mro.items().iter().any(|other| std::ptr::eq(other.as_ptr(), class.as_ptr())),
+        None => ty.is_subtype_of(class),
+    }
+}
+
 /// The class whose MRO is walked for `super(class, object)`: `object` itself if it is a subclass, else its type, or what its
 /// `__class__` claims.
 ///
@@ -17,18 +25,18 @@ object_type!(
 /// `TypeError` if it is neither an instance nor a subclass.
 fn check(class: &Type, object: &Object, th: &mut Thread) -> PyResult<Ref<Type>> {
     if let Some(subclass) = object.downcast::<Type>()
-        && subclass.is_subtype_of(class)
+        && derives(subclass, class)
     {
         return Ok(Ref::new(subclass));
     }
     let ty = object.ob_type();
-    if ty.is_subtype_of(class) {
+    if derives(ty, class) {
         return Ok(Ref::new(ty));
     }
     let claimed = object.get_attr_opt(id!(__class__), th)?;
     if let Some(claimed) = claimed.as_ref().and_then(|claimed| claimed.downcast::<Type>())
         && !std::ptr::eq(claimed, ty)
-        && claimed.is_subtype_of(class)
+        && derives(claimed, class)
     {
         return Ok(Ref::new(claimed));
     }

@@ -340,7 +340,9 @@ macro_rules! byte_string_methods {
                 doc = "The byte strings of the iterable with this one between them."
             )]
             fn join(&self, iterable_of_bytes: &Object, th: &mut Thread) -> PyResult {
-                let separator = self.view(th).to_vec();
+                // Held, so that no item's code changes the separator's size.
+                let held = Buffer::get(self, PyBUF_SIMPLE, th)?;
+                let separator = held.as_bytes();
                 let items = algorithm::items_to_join(iterable_of_bytes, th)?;
                 if let [one] = items.items()
                     && Bytes::check_exact(one)
@@ -348,7 +350,7 @@ macro_rules! byte_string_methods {
                 {
                     return Ok(one.clone());
                 }
-                Self::make(&algorithm::joined(&separator, &items, th)?)
+                Self::make(&algorithm::joined(separator, &items, th)?)
             }
 
             #[method(sig = "(width, fillchar=b' ', /)", doc = "A copy at the left of that width.")]

@@ -167,14 +167,7 @@ fn qualname(descriptor: &PyDescrObject, th: &mut Thread) -> PyResult<Ref> {
 /// # Errors
 /// `AttributeError` if somebody took it away.
 pub fn builtin(name: &Str, th: &mut Thread) -> PyResult {
-    let found = match th.interp().builtins.get() {
-        Some(builtins) => builtins.get_str(name, th)?,
-        None => None,
-    };
-    match found {
-        Some(function) => Ok(function),
-        None => Err(raise!(th, AttributeError, "{name}")),
-    }
+    crate::eval::builtin(name, th)
 }
 
 /// `(getattr, (owner, name))`, for pickle.

@@ -58,7 +58,7 @@ pub(super) fn cast(
     let mut sizes = vec![len / itemsize];
     if let Some(items) = dimensions {
         sizes.clear();
-        let mut product = 1isize;
+        let mut product = itemsize;
         for item in items.items() {
             let Some(size) = item.downcast::<Long>() else {
                 let message = "memoryview.cast(): elements of shape must be integers";
@@ -75,7 +75,7 @@ pub(super) fn cast(
             };
             sizes.push(size);
         }
-        if product.checked_mul(itemsize) != Some(len) {
+        if product != len {
             return Err(raise!(th, TypeError, "memoryview: product(shape) * itemsize != buffer size"));
         }
     }
@@ -114,7 +114,7 @@ impl MemoryView {
             // The format lives as long as `self`'s buffer does; native ones live for ever.
             format: match native(self.format()) {
                 Some(code) => static_format(code, self.format().to_bytes().len() == 2),
-                None => FORMAT_B,
+                None => managed.own_format(self.format(), th)?,
             },
             shape: source.shape,
             strides: std::ptr::null_mut(),

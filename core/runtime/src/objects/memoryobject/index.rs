@@ -59,10 +59,11 @@ fn is_slice_tuple(key: &Object) -> bool {
 
 /// The view of a slice in the first dimension.
 fn sliced(view: &MemoryView, slice: &Slice, th: &mut Thread) -> PyResult<Ref<MemoryView>> {
-    let (start, stop, step) = slice.unpack(th)?;
     view.check_usable(th)?;
     let managed = view.managed(th)?;
+    // Holds the buffer, whatever the slice's numbers do to this view.
     let new = MemoryView::on(&managed, view.view(), th)?;
+    let (start, stop, step) = slice.unpack(th)?;
     let (start, _, count) = sliceobject::adjust_indices(view.shape()[0], start, stop, step);
     let ndim = view.shape().len();
     let (shape, strides, _) = new.arrays(ndim);
@@ -173,6 +174,7 @@ impl MemoryView {
         {
             let source = Buffer::get(value, PyBUF_FULL_RO, th)?;
             let target = sliced(self, slice, th)?;
+            self.check_released(th)?;
             if !same_structure(&target, &source.view) {
                 let message = "memoryview assignment: lvalue and rvalue have different structures";
                 return Err(raise!(th, ValueError, "{message}"));

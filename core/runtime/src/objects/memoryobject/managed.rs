@@ -60,6 +60,22 @@ impl ManagedBuffer {
         Ok(managed)
     }
 
+    /// Gives the buffer a copy of a format's text, which it frees.
+    pub(super) fn own_format(&self, format: &CStr, th: &mut Thread) -> PyResult<*mut std::ffi::c_char> {
+        let text = format.to_bytes_with_nul();
+        let copy = heap::mem_malloc(text.len());
+        if copy.is_null() {
+            return Err(th.no_memory());
+        }
+        // SAFETY: as many bytes were just allocated; the managed buffer is new and nobody looks at it.
+        unsafe {
+            std::ptr::copy_nonoverlapping(text.as_ptr(), copy, text.len());
+            (*self.layout().master.get()).format = copy.cast();
+        }
+        self.layout().flags.set(self.layout().flags.get() | _Py_MANAGED_BUFFER_FREE_FORMAT);
+        Ok(copy.cast())
+    }
+
     /// The buffer.
     pub fn master(&self) -> &Py_buffer {
         // SAFETY: written only while it is made and when it is released.

@@ -77,10 +77,8 @@ fn make_union(left: &Object, right: &Object, th: &mut Thread) -> PyResult {
 
 /// Tells a parameter which module it is made in, where code in a module makes it.
 fn set_module(parameter: &Object, th: &mut Thread) -> PyResult<()> {
-    match calling_module(th)? {
-        Some(module) => parameter.set_attr(id!(__module__), &module, th),
-        None => Ok(()),
-    }
+    let module = calling_module(th)?;
+    parameter.set_attr(id!(__module__), module.as_deref().unwrap_or(none()), th)
 }
 
 /// `__name__` of the module whose code is running.

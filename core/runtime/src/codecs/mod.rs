@@ -60,9 +60,8 @@ fn built_in(encoding: &str) -> Option<BuiltIn> {
 fn check_names(encoding: Option<&str>, errors: Option<&str>, th: &mut Thread) -> PyResult<()> {
     // Without further ado in the usual cases.
     let encoding = encoding.filter(|name| built_in(name).is_none());
-    let errors = errors.filter(|name| {
-        !matches!(*name, "strict" | "ignore" | "replace" | "surrogateescape" | "surrogatepass")
-    });
+    let errors =
+        errors.filter(|name| !matches!(*name, "strict" | "ignore" | "replace" | "surrogateescape" | "surrogatepass"));
     if (encoding.is_none() && errors.is_none()) || !crate::state::lifecycle::config(th).dev_mode {
         return Ok(());
     }

@@ -74,9 +74,10 @@ impl Str {
     /// `MemoryError`.
     pub fn replace_with(&self, old: &Str, new: &Str, max: isize) -> PyResult<Ref<Str>> {
         let max = usize::try_from(max).unwrap_or(usize::MAX);
-        if max == 0 || old.len() > self.len() || std::ptr::eq(old, new)
+        if max == 0
+            || old.len() > self.len()
+            || std::ptr::eq(old, new)
             || (old.len() == 1 && new.len() == 1 && old.char_at(0) == new.char_at(0))
-        
         {
             return self.to_exact();
         }

@@ -105,9 +105,10 @@ pub unsafe extern "C" fn _Py_open_noraise(name: *const c_char, flags: c_int) -> 
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _Py_write(fd: c_int, bytes: *const c_void, count: usize) -> isize {
-    // SAFETY: the caller holds the interpreter and passes that many bytes.
-    let write = || unsafe { libc::write(fd, bytes, count.min(WRITE_MAX)) };
-    path::retry(write, unsafe { Thread::enter() }).unwrap_or(-1)
+    // SAFETY: called by C with the interpreter held.
+    let th = unsafe { Thread::enter() };
+    // SAFETY: the caller passes that many bytes.
+    path::retry(|| unsafe { libc::write(fd, bytes, count.min(WRITE_MAX)) }, th).unwrap_or(-1)
 }
 
 #[unsafe(no_mangle)]

@@ -92,7 +92,7 @@ pub unsafe extern "C" fn _PyTuple_Resize(place: *mut *mut Object, size: isize) -
     let old = unsafe { Ref::from_raw_option(std::ptr::replace(place, std::ptr::null_mut())) };
     let usable = old.as_ref().and_then(|old| {
         let tuple = old.downcast::<Tuple>().filter(|tuple| Tuple::check_exact(tuple))?;
-        (size >= 0 && (tuple.len() == 0 || old.refcnt() == 1)).then_some(tuple)
+        (size >= 0 && (tuple.is_empty() || old.refcnt() == 1)).then_some(tuple)
     });
     let Some(tuple) = usable else {
         drop(old);

@@ -33,10 +33,13 @@ pub fn ref_tracer() -> (Option<RefTracer>, *mut c_void) {
 }
 
 /// Tells the function, if there is one.
+///
+/// # Safety
+/// `object` is whole: just made, or not yet taken apart.
 #[inline(always)]
-pub fn trace_object(object: *mut Object, event: c_int) {
+pub unsafe fn trace_object(object: *mut Object, event: c_int) {
     if let Some(function) = TRACER.function.get() {
-        // SAFETY: set by C code for this; the object is whole.
+        // SAFETY: set by C code for this; the object by the contract.
         unsafe { function(object, event, TRACER.data.get()) };
     }
 }

@@ -540,7 +540,7 @@ pub unsafe extern "C" fn _PyArg_NoPositional(function: *const c_char, args: Opti
         };
         let th = Thread::enter();
         match args.downcast::<Tuple>() {
-            Some(tuple) if tuple.len() == 0 => 1,
+            Some(tuple) if tuple.is_empty() => 1,
             Some(_) => {
                 let _ = ks_runtime::args::no_positional(&name(function), th);
                 0

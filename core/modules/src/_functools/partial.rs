@@ -47,7 +47,7 @@ unsafe extern "C" fn vectorcall(
         let count = nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET;
         let total = count + kwnames.map_or(0, Tuple::len);
         if parts.keywords.is_empty() {
-            if parts.args.len() == 0 {
+            if parts.args.is_empty() {
                 return call::vectorcall_raw(&parts.function, args, nargsf, kwnames, th);
             }
             let given = call::slice(args, total);

@@ -137,7 +137,7 @@ impl ItemGetter {
     #[slot]
     fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<ItemGetter>> {
         refuse_keywords("itemgetter", kwargs, th)?;
-        if args.len() == 0 {
+        if args.is_empty() {
             return Err(raise!(th, TypeError, "itemgetter expected 1 argument, got 0"));
         }
         // SAFETY: a new instance of this type.
@@ -261,7 +261,7 @@ impl AttrGetter {
     #[slot]
     fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<AttrGetter>> {
         refuse_keywords("attrgetter", kwargs, th)?;
-        if args.len() == 0 {
+        if args.is_empty() {
             return Err(raise!(th, TypeError, "attrgetter expected 1 argument, got 0"));
         }
         let mut names = Vec::with_capacity(args.len());

@@ -5,7 +5,7 @@ use ks_runtime::prelude::*;
 #[pyfunction(sig = "()", doc = "The build variables that sysconfig is to show beside those it reads from files.")]
 fn config_vars(th: &mut Thread) -> PyResult<Ref<Dict>> {
     let variables = Dict::new()?;
-    variables.set_str(&*Str::intern_str("Py_GIL_DISABLED")?, &*Long::zero(), th)?;
+    variables.set_str(&*Str::intern_str("Py_GIL_DISABLED")?, &Long::zero(), th)?;
     Ok(variables)
 }
 

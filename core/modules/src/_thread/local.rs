@@ -98,7 +98,7 @@ fn is_object_init(init: initproc) -> bool {
 impl Local {
     #[slot]
     fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        let given = args.len() > 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty());
+        let given = !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty());
         if given && ty.tp_init.get().is_none_or(is_object_init) {
             return Err(raise!(th, TypeError, "Initialization arguments are not supported"));
         }

@@ -117,7 +117,7 @@ impl Lock {
         if kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "lock() takes no keyword arguments"));
         }
-        if args.len() > 0 {
+        if !args.is_empty() {
             return Err(raise!(th, TypeError, "lock expected 0 arguments, got {}", args.len()));
         }
         new_lock()

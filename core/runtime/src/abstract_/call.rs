@@ -133,7 +133,7 @@ pub fn make_tp_call(
     let tuple = Tuple::new(args)?;
     let mut kwargs = None;
     if let Some(kwnames) = kwnames
-        && kwnames.len() > 0
+        && !kwnames.is_empty()
     {
         kwargs = Some(keyword_dict(keyword_values, kwnames, th)?);
     }

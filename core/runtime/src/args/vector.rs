@@ -29,7 +29,7 @@ impl<'a> Kwargs<'a> {
             Some(names) => {
                 // SAFETY: the caller's promise.
                 let names: &Tuple = unsafe { names.cast_unchecked() };
-                if names.len() == 0 {
+                if names.is_empty() {
                     // C may pass NULL for no arguments.
                     return Kwargs(Form::None);
                 }

@@ -28,7 +28,7 @@ pub fn values_of_keys(subject: &Object, keys: &Object, th: &mut Thread) -> PyRes
     let Some(keys) = keys.downcast::<Tuple>() else {
         return Err(raise!(th, SystemError, "match keys must be a tuple"));
     };
-    if keys.len() == 0 {
+    if keys.is_empty() {
         return Ok(Some(Tuple::new(&[])?.into_object()));
     }
     // `get` with a sentinel, so that a `defaultdict` does not grow.

@@ -42,7 +42,8 @@ fn allocate(ty: &'static Type, size: usize) -> *mut Object {
     if ty.has_any_flag(Py_TPFLAGS_HAVE_GC) {
         gc::count_allocation();
     }
-    trace_object(object, PyRefTracer_CREATE);
+    // SAFETY: the header has just been written.
+    unsafe { trace_object(object, PyRefTracer_CREATE) };
     object
 }
 
@@ -59,7 +60,8 @@ pub unsafe fn init_object(object: *mut Object, ty: &'static Type) {
     if ty.has_any_flag(Py_TPFLAGS_HEAPTYPE) {
         ty.incref();
     }
-    trace_object(object, PyRefTracer_CREATE);
+    // SAFETY: the header has just been written.
+    unsafe { trace_object(object, PyRefTracer_CREATE) };
 }
 
 /// A new object of a fixed-size type with one reference: header set, body zeroed, the heap type's reference counted. A

@@ -294,7 +294,7 @@ impl Function {
         }
         parts.func_defaults.set(argdefs, th);
         parts.func_kwdefaults.set(kwdefaults, th);
-        parts.func_closure.set(closure.filter(|closure| closure.len() > 0).map(|closure| closure.to_ref()), th);
+        parts.func_closure.set(closure.filter(|closure| !closure.is_empty()).map(|closure| closure.to_ref()), th);
         Ok(function)
     }
 

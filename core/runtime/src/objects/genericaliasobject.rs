@@ -208,7 +208,7 @@ pub fn substitute(
     item: &Object,
     th: &mut Thread,
 ) -> PyResult<Ref<Tuple>> {
-    if parameters.len() == 0 {
+    if parameters.is_empty() {
         let shown = this.repr(th)?;
         return Err(raise!(th, TypeError, "{shown} is not a generic class"));
     }
@@ -298,7 +298,7 @@ fn subscript_inner(arg: &Object, parameters: &Tuple, given: &Tuple, th: &mut Thr
     let Some(own) = arg.get_attr_opt(id!(__parameters__), th)? else {
         return Ok(arg.to_ref());
     };
-    let Some(own) = own.downcast_into::<Tuple>().ok().filter(|own| own.len() > 0) else {
+    let Some(own) = own.downcast_into::<Tuple>().ok().filter(|own| !own.is_empty()) else {
         return Ok(arg.to_ref());
     };
     let mut values = Vec::with_capacity(own.len());
@@ -445,7 +445,7 @@ impl GenericAlias {
                 None => repr_item(item, &mut text, th)?,
             }
         }
-        if args.len() == 0 {
+        if args.is_empty() {
             text.push_str("()");
         }
         text.push(']');

@@ -325,7 +325,7 @@ impl CMethod {}
 /// Refuses keyword arguments.
 fn refuse_keywords(callable: &Object, kwnames: Option<&Object>, th: &mut Thread) -> PyResult<()> {
     // SAFETY: vectorcall's names are a tuple.
-    if kwnames.is_none_or(|names| unsafe { names.cast_unchecked::<Tuple>() }.len() == 0) {
+    if kwnames.is_none_or(|names| unsafe { names.cast_unchecked::<Tuple>() }.is_empty()) {
         return Ok(());
     }
     let name = crate::eval::function_text(callable, th)?;

@@ -163,7 +163,7 @@ impl Namespace {
         doc = "__replace__($self, /, **changes)\n--\n\nA copy of the namespace with some attributes changed."
     )]
     fn __replace__(&self, args: &Object, kwargs: Option<&Object>, th: &mut Thread) -> PyResult {
-        if args.downcast::<Tuple>().is_some_and(|args| args.len() != 0) {
+        if args.downcast::<Tuple>().is_some_and(|args| !args.is_empty()) {
             return Err(raise!(th, TypeError, "__replace__() takes no positional arguments"));
         }
         let copy = self.ob_type().as_object().call(&[], th)?;

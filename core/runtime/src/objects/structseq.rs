@@ -457,7 +457,7 @@ impl StructSequence {
         doc = "__replace__($self, /, **changes)\n--\n\nA copy with some fields changed."
     )]
     fn __replace__(&self, args: &Object, kwargs: Option<&Object>, th: &mut Thread) -> PyResult {
-        if args.downcast::<Tuple>().is_some_and(|args| args.len() != 0) {
+        if args.downcast::<Tuple>().is_some_and(|args| !args.is_empty()) {
             return Err(raise!(th, TypeError, "__replace__() takes no positional arguments"));
         }
         let ty = self.ob_type();

@@ -283,7 +283,7 @@ unsafe extern "C" fn share_float(
 }
 
 /// The object, kept alive, whose content is copied.
-unsafe fn original<'a>(data: *mut _PyCrossInterpreterData) -> Option<Ref> {
+unsafe fn original(data: *mut _PyCrossInterpreterData) -> Option<Ref> {
     // SAFETY: called with data that was filled.
     unsafe { (*data).obj.get() }
 }
@@ -312,7 +312,7 @@ unsafe extern "C" fn new_str(data: *mut _PyCrossInterpreterData) -> *mut Object 
     let Some(text) = original.downcast::<Str>().map(Str::data) else { return std::ptr::null_mut() };
     let copy = Str::alloc(text.len(), text.max_char());
     if let Ok(copy) = &copy
-        && text.len() > 0
+        && !text.is_empty()
     {
         // SAFETY: the copy has room for as many characters as wide.
         unsafe { with_units!(text, units => copy_to_kind(units, copy.storage(), text.kind())) };

@@ -146,7 +146,7 @@ impl Context {
 impl Context {
     #[slot]
     fn tp_new(_ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<Context>> {
-        if args.len() != 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
+        if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "Context() does not accept any arguments"));
         }
         Context::new()

@@ -63,7 +63,7 @@ unsafe fn arguments<'a>(
             this,
             args: args.add(1),
             count: count - 1,
-            names: names.map(|names| names.cast_unchecked::<Tuple>()).filter(|names| names.len() != 0),
+            names: names.map(|names| names.cast_unchecked::<Tuple>()).filter(|names| !names.is_empty()),
         })
     }
 }

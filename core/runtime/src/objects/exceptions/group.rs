@@ -260,7 +260,7 @@ impl ExceptionGroupObject {
             return Err(raise!(th, TypeError, "second argument (exceptions) must be a sequence"));
         }
         let exceptions = Tuple::from_iterable(members, th)?;
-        if exceptions.len() == 0 {
+        if exceptions.is_empty() {
             return Err(raise!(th, ValueError, "second argument (exceptions) must be a non-empty sequence"));
         }
         let mut has_base = false;

@@ -416,7 +416,7 @@ pub fn warn_with_skips(
     th: &mut Thread,
 ) -> PyResult<()> {
     let category = category_of(message, category, th)?;
-    let prefixes = prefixes.filter(|prefixes| prefixes.len() > 0);
+    let prefixes = prefixes.filter(|prefixes| !prefixes.is_empty());
     let stack_level = if prefixes.is_some() { stack_level.max(2) } else { stack_level };
     warn_from(message, &category, stack_level, source, prefixes, th)
 }

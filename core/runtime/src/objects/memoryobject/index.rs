@@ -54,7 +54,7 @@ fn is_index_tuple(key: &Object) -> Option<&Tuple> {
 }
 
 fn is_slice_tuple(key: &Object) -> bool {
-    is_tuple_of(key, Slice::check).is_some_and(|key| key.len() > 0)
+    is_tuple_of(key, Slice::check).is_some_and(|key| !key.is_empty())
 }
 
 /// The view of a slice in the first dimension.
@@ -106,7 +106,7 @@ impl MemoryView {
         self.check_released(th)?;
         let ndim = self.shape().len();
         if ndim == 0 {
-            if key.downcast::<Tuple>().is_some_and(|key| key.len() == 0) {
+            if key.downcast::<Tuple>().is_some_and(|key| key.is_empty()) {
                 // SAFETY: the one item stands there.
                 return unsafe { unpack(self.view().buf.cast(), self.format(), th) };
             }
@@ -153,7 +153,7 @@ impl MemoryView {
         };
         let ndim = self.shape().len();
         if ndim == 0 {
-            if key.is(ellipsis()) || key.downcast::<Tuple>().is_some_and(|key| key.len() == 0) {
+            if key.is(ellipsis()) || key.downcast::<Tuple>().is_some_and(|key| key.is_empty()) {
                 // SAFETY: the one item stands there.
                 return unsafe { pack(self, self.view().buf.cast(), self.format(), value, th) };
             }

@@ -40,8 +40,9 @@ impl ManagedBuffer {
     /// What the slot raises.
     pub fn acquire_by(object: &Object, flags: c_int, export: getbufferproc) -> PyResult<Ref<ManagedBuffer>> {
         let managed = ManagedBuffer::new()?;
-        // SAFETY: the struct is the new object's; it does not move. The slot is one of the object's type or of a base.
+        // SAFETY: the struct is the new object's; it does not move.
         let master = unsafe { &mut *managed.layout().master.get() };
+        // SAFETY: the slot is one of the object's type or of a base.
         let result = unsafe { export(object, master, flags) }.ok();
         if result.is_err() {
             master.obj = std::ptr::null_mut();

@@ -15,7 +15,7 @@ object_type!(
 
 /// Whether a call has arguments that `object` has no use for.
 fn excess(args: &Tuple, kwargs: Option<&Dict>) -> bool {
-    args.len() != 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty())
+    !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty())
 }
 
 fn has_own_new(ty: &Type) -> bool {

@@ -27,7 +27,7 @@ object_type!(
 
 /// Refuses arguments, for types whose only instance exists already.
 fn no_arguments(name: &str, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<()> {
-    if args.len() != 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
+    if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
         return Err(raise!(th, TypeError, "{name} takes no arguments"));
     }
     Ok(())

@@ -355,7 +355,7 @@ pub(super) fn set_bases(class: &Type, value: Option<&Object>, th: &mut Thread) -
             value.ob_type().display_name()
         ));
     };
-    if new_bases.len() == 0 {
+    if new_bases.is_empty() {
         return Err(raise!(th, TypeError, "can only assign non-empty tuple to {name}.__bases__, not ()"));
     }
     for base in new_bases.items() {

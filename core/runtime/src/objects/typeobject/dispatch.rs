@@ -43,11 +43,6 @@ fn call_method(name: &Str, args: &[&Object], th: &mut Thread) -> PyResult {
     }
 }
 
-/// The method itself, bound; `Ok(None)` if there is none.
-fn bound_method(this: &Object, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
-    object::lookup_special(this, name, th)
-}
-
 /// The token of a slot function.
 ///
 /// # Safety

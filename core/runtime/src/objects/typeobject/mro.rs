@@ -92,7 +92,7 @@ fn invoke(ty: &Type, th: &mut Thread) -> PyResult<Ref<Tuple>> {
     }
     let result = ty.call_method(id!(mro), &[], th)?;
     let order = Tuple::from_iterable(&result, th)?;
-    if order.len() == 0 {
+    if order.is_empty() {
         return Err(raise!(th, TypeError, "type MRO must not be empty"));
     }
     let solid = bases::solid_base(ty);

@@ -25,7 +25,7 @@ pub(super) fn type_new(metatype: &'static Type, args: &Tuple, kwargs: Option<&Di
     let Some(namespace) = namespace.downcast::<Dict>() else {
         return Err(bad_argument(3, "dict", namespace, th));
     };
-    if bases.len() == 0 {
+    if bases.is_empty() {
         let bases = Tuple::new(&[&PyBaseObject_Type])?;
         return create(metatype, name, &bases, namespace, kwargs, th);
     }
@@ -77,7 +77,7 @@ fn read_slots(name: &Str, base: &Type, bases: &Tuple, dict: &Dict, th: &mut Thre
         Ok(single) => Tuple::new(&[&single])?,
         Err(slots) => Tuple::from_iterable(&slots, th)?,
     };
-    if slots.len() > 0 && base.tp_itemsize.get() != 0 {
+    if !slots.is_empty() && base.tp_itemsize.get() != 0 {
         return Err(raise!(th, TypeError, "nonempty __slots__ not supported for subtype of '{}'", base.display_name()));
     }
     let (mut add_dict, mut add_weak) = (false, false);

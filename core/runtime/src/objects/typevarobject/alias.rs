@@ -18,7 +18,7 @@ pub(super) fn make(
 ) -> PyResult {
     let object = heap::new_object::<typealiasobject>(&TypeAlias_Type)?;
     object.name.init(name.to_ref());
-    object.type_params.replace(params.filter(|params| params.len() > 0).map(|params| params.to_ref()));
+    object.type_params.replace(params.filter(|params| !params.is_empty()).map(|params| params.to_ref()));
     object.value.replace(value.map(Object::to_ref));
     object.compute_value.replace(compute.map(Object::to_ref));
     object.module.replace(module);

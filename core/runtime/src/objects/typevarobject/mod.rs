@@ -40,7 +40,7 @@ impl NoDefaultType {
     }
     #[slot]
     fn tp_new(_ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if args.len() != 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
+        if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "NoDefaultType takes no arguments"));
         }
         Ok(no_default().to_ref())

@@ -71,7 +71,7 @@ impl WeakRef {
 
     #[slot]
     fn tp_call(&self, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
-        if args.len() > 0 || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
+        if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
             return Err(raise!(th, TypeError, "__call__ expected 0 arguments, got {}", args.len()));
         }
         Ok(self.get().unwrap_or_else(|| none().to_ref()))

@@ -113,6 +113,10 @@ pub fn generic_get_attr(object: &Object, name: &Str, th: &mut Thread) -> PyResul
 #[inline]
 pub fn generic_get_attr_opt(object: &Object, name: &Str, th: &mut Thread) -> PyResult<Option<Ref>> {
     let found = find(object, name, th);
+    if found.is_err() && !th.is_raised() {
+        // C getters say so that there is nothing.
+        return Ok(None);
+    }
     Ok(crate::raise::catch(found, &exceptions::AttributeError, th)?.flatten())
 }
 

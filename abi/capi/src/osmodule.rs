@@ -1,6 +1,6 @@
 //! `osmodule.h`, `intrcheck.h`: paths, forking, signals.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::c_int;
 
 use ks_modules::posix::process;
 use ks_runtime::prelude::*;
@@ -99,32 +99,4 @@ pub unsafe extern "C" fn _PyOS_IsMainThread() -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn PySignal_SetWakeupFd(fd: c_int) -> c_int {
     signals::set_wakeup_fd(fd.max(-1), true)
-}
-
-/// An id at its place: 1, or 0 with an exception.
-unsafe fn id_at(object: &Object, what: &str, place: *mut c_void) -> c_int {
-    // SAFETY: the caller holds the interpreter and passes a place.
-    unsafe {
-        match ks_modules::posix::path::id_of(object, what, Thread::enter()) {
-            Ok(id) => {
-                place.cast::<u32>().write(id);
-                1
-            }
-            Err(Raised) => 0,
-        }
-    }
-}
-
-/// For `O&`: a user id.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_Uid_Converter(object: &Object, place: *mut c_void) -> c_int {
-    // SAFETY: as above.
-    unsafe { id_at(object, "uid", place) }
-}
-
-/// For `O&`: a group id.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_Gid_Converter(object: &Object, place: *mut c_void) -> c_int {
-    // SAFETY: as above.
-    unsafe { id_at(object, "gid", place) }
 }

@@ -1,9 +1,6 @@
-//! `pystrcmp.h`, `mystrtoul`, `pystrhex.h`, `fileutils.h`: texts of C.
+//! `pystrcmp.h`, `mystrtoul`, `_Py_normpath`: texts of C.
 
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulong};
-
-use ks_runtime::objects::bytesobject::byte_methods;
-use ks_runtime::prelude::*;
 
 /// Compares without regard to the case of ASCII letters.
 #[unsafe(no_mangle)]
@@ -125,37 +122,6 @@ pub unsafe extern "C" fn PyOS_strtol(text: *const c_char, end: *mut *mut c_char,
                 c_long::MAX
             }
         }
-    }
-}
-
-/// Bytes in hexadecimal digits.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_strhex(bytes: *const c_char, size: isize) -> PyResult {
-    // SAFETY: as that function.
-    unsafe { _Py_strhex_with_sep(bytes, size, None, 0) }
-}
-
-/// In groups with a separator between them.
-unsafe fn _Py_strhex_with_sep(bytes: *const c_char, size: isize, separator: Option<&Object>, group: c_int) -> PyResult {
-    // SAFETY: C callers hold the interpreter and pass that many bytes.
-    unsafe {
-        let digits = byte_methods::hex(crate::support::bytes(bytes, size), separator, group, Thread::enter())?;
-        Str::from_ascii(&digits).map(Ref::into_object)
-    }
-}
-
-/// As [`_Py_strhex`] with separators, as a bytes object.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_strhex_bytes_with_sep(
-    bytes: *const c_char,
-    size: isize,
-    separator: Option<&Object>,
-    group: c_int,
-) -> PyResult {
-    // SAFETY: as above.
-    unsafe {
-        let digits = byte_methods::hex(crate::support::bytes(bytes, size), separator, group, Thread::enter())?;
-        Bytes::new(&digits).map(Ref::into_object)
     }
 }
 

@@ -260,7 +260,7 @@ pub fn as_descriptor(object: &Object, th: &mut Thread) -> PyResult<c_int> {
     Ok(fd)
 }
 
-pub fn id_of(object: &Object, what: &str, th: &mut Thread) -> PyResult<u32> {
+fn id_of(object: &Object, what: &str, th: &mut Thread) -> PyResult<u32> {
     if !is_index(object) {
         return Err(raise!(th, TypeError, "{what} should be integer, not {:.200}", object.ob_type().display_name()));
     }

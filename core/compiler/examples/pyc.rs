@@ -22,6 +22,7 @@ use ks_compiler::marshal::{Validation, dumps, pyc};
 use ks_compiler::symtable::{BlockId, SymbolTable};
 use ks_compiler::{Options, compile_with_sequence, symbols};
 use ks_syntax::ast::{Ast, Interner, PyStr, Span};
+use ks_syntax::embedder::NoNames;
 use ks_syntax::error::SyntaxError;
 use ks_syntax::parser::{Mode, ParseOptions, parse_bytes};
 
@@ -38,7 +39,7 @@ impl ks_syntax::embedder::Embedder for Told<'_> {
         self.0.as_ref().map_or(Ok(None), Facts::decode)
     }
 
-    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxError> {
+    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, NoNames> {
         Ok(self.0.as_ref().and_then(|facts| facts.unicode_name(name)))
     }
 }

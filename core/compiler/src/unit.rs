@@ -92,6 +92,11 @@ impl ConstTable {
         self.values.insert(value) as i32
     }
 
+    /// Adds `value` as it is, even if it is there already.
+    pub fn push(&mut self, value: impl Into<ConstValue>) {
+        self.values.append(value.into());
+    }
+
     /// Number of constants so far.
     pub fn len(&self) -> usize {
         self.values.len()

@@ -5,11 +5,12 @@ use ks_compiler::depth::Limits;
 use ks_compiler::error::{CompileError, CompileResult};
 use ks_compiler::symtable::SymbolTable;
 use ks_syntax::ast::{Ast, Interner, PyStr, Span, class};
-use ks_syntax::embedder::WarnOutcome;
+use ks_syntax::embedder::{NoNames, WarnOutcome};
 use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
 use ks_syntax::parser::ParseOptions;
 use ks_syntax::tokenize::{ErrorPlace, TokenError, TokenWarning};
 
+use crate::ast::Originals;
 use crate::prelude::*;
 
 /// What is compiled (`Py_file_input`, `Py_eval_input`, `Py_single_input`).
@@ -95,8 +96,14 @@ impl ks_syntax::embedder::Embedder for Front<'_> {
         }
     }
 
-    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxErrorValue> {
-        unicodeobject::character_by_name(name, self.th).map_err(|Raised| Front::raised())
+    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, NoNames> {
+        match crate::codecs::names::capi(self.th) {
+            Ok(names) => Ok(names.code(name.as_bytes())),
+            Err(Raised) => {
+                self.th.clear_raised();
+                Err(NoNames)
+            }
+        }
     }
 
     fn warn(&mut self, warning: &Warning) -> WarnOutcome {
@@ -190,11 +197,22 @@ pub fn parse(
 /// # Errors
 /// As [`compile_source`].
 pub fn compile_tree(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+    compile_tree_of(ast, &Originals::new(), filename, flags, th)
+}
+
+/// As [`compile_tree`], of a tree whose constants are objects already.
+fn compile_tree_of(
+    ast: &mut Ast,
+    originals: &Originals,
+    filename: &Str,
+    flags: Flags,
+    th: &mut Thread,
+) -> PyResult<Ref<Code>> {
     let options = options(flags, th);
     let name = PyStr::from_wtf8(&filename.to_wtf8());
     let compiled = ks_compiler::compile(ast, &name, &options, &mut Front { filename, th });
     match compiled {
-        Ok(unit) => Code::from_unit(&unit, &ast.interner, th),
+        Ok(unit) => Code::from_unit_reusing(&unit, &ast.interner, originals, th),
         Err(error) => Err(raise_compile_error(error, filename, th)),
     }
 }
@@ -381,7 +399,7 @@ fn options(flags: Flags, th: &Thread) -> Options {
 ///
 /// # Errors
 /// `TypeError` and `ValueError` for trees that mean nothing.
-fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<Ast> {
+fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Originals)> {
     let wanted = match mode {
         Mode::Exec => class::Module,
         Mode::Eval => class::Expression,
@@ -393,9 +411,9 @@ fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<Ast> {
         let name = tree.ob_type().short_name();
         return Err(raise!(th, TypeError, "expected {} node, got {name:.400}", wanted.name()));
     }
-    let ast = crate::ast::read_module(tree, th)?;
+    let (ast, originals) = crate::ast::read_module(tree, th)?;
     match ks_compiler::validate::validate(&ast.module, &ast.interner, Limits::default()) {
-        Ok(()) => Ok(ast),
+        Ok(()) => Ok((ast, originals)),
         Err(error) => Err(raise_compile_error(error, empty_str(), th)),
     }
 }
@@ -409,12 +427,40 @@ pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: 
     if only == PyCF_ONLY_AST {
         return Ok(tree.to_ref());
     }
-    let mut ast = read_tree(tree, mode, th)?;
+    let (mut ast, originals) = read_tree(tree, mode, th)?;
     if only == PyCF_OPTIMIZED_AST {
         fold(&mut ast, filename, flags, th)?;
         return crate::ast::module_object(&ast, th);
     }
-    Ok(compile_tree(&mut ast, filename, flags, th)?.into_object())
+    Ok(compile_tree_of(&mut ast, &originals, filename, flags, th)?.into_object())
+}
+
+/// The instructions of a tree of `ast` nodes before optimization, and a dict of what else is known of the module
+/// (`_PyCompile_CodeGen`).
+///
+/// # Errors
+/// As [`compile_ast`].
+pub fn generate(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Tuple>> {
+    if !is_ast(tree, th)? {
+        return Err(raise!(th, TypeError, "expected an AST"));
+    }
+    let (mut ast, _) = read_tree(tree, mode, th)?;
+    let options = options(flags, th);
+    let name = PyStr::from_wtf8(&filename.to_wtf8());
+    let generated = ks_compiler::compile_with_sequence(&mut ast, &name, &options, &mut Front { filename, th });
+    match generated {
+        Ok((seq, unit, _)) => crate::instruction_sequence::generated(&seq, &unit, &ast.interner, th),
+        Err(error) => Err(raise_compile_error(error, filename, th)),
+    }
+}
+
+/// A docstring as the compiler keeps it (`_PyCompile_CleanDoc`).
+///
+/// # Errors
+/// `MemoryError`.
+pub fn clean_doc(doc: &Str) -> PyResult<Ref<Str>> {
+    let cleaned = ks_compiler::codegen::clean_docstring(&PyStr::from_wtf8(&doc.to_wtf8()));
+    Str::from_wtf8(cleaned.as_bytes())
 }
 
 /// Folds the constants of a tree.

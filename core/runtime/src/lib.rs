@@ -15,6 +15,7 @@ pub mod compile;
 pub mod eval;
 pub mod heap;
 pub mod import;
+pub mod instruction_sequence;
 pub mod marshal;
 pub mod objects;
 pub mod prelude;

@@ -8,7 +8,7 @@
 use std::io::{self, BufRead, Read, Write};
 
 use ks_syntax::ast::dump::dump;
-use ks_syntax::embedder::{Embedder, WarnOutcome};
+use ks_syntax::embedder::{Embedder, NoNames, WarnOutcome};
 use ks_syntax::error::{SyntaxError, Warning};
 use ks_syntax::parser::{Mode, ParseOptions, parse, parse_bytes};
 
@@ -31,7 +31,7 @@ impl Embedder for Recorder<'_> {
         WarnOutcome::Done
     }
 
-    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, SyntaxError> {
+    fn unicode_name(&mut self, name: &str) -> Result<Option<u32>, NoNames> {
         Ok(self.facts.as_ref().and_then(|facts| facts.unicode_name(name)))
     }
 }

@@ -2,6 +2,10 @@
 
 use crate::error::{SyntaxError, Warning};
 
+/// There is no table of character names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoNames;
+
 /// What became of a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WarnOutcome {
@@ -20,8 +24,8 @@ pub trait Embedder {
         Ok(None)
     }
 
-    /// The code point of `\N{name}`; `Err` if the embedder raised.
-    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, SyntaxError> {
+    /// The code point of `\N{name}`.
+    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, NoNames> {
         Ok(None)
     }
 

@@ -40,6 +40,62 @@ impl TokenKind {
         (TokenKind::LPar..=TokenKind::Op).contains(&self)
     }
 
+    /// The operator or delimiter with this spelling.
+    pub fn operator(text: &[u8]) -> Option<TokenKind> {
+        use TokenKind::*;
+        Some(match text {
+            b"(" => LPar,
+            b")" => RPar,
+            b"[" => LSqb,
+            b"]" => RSqb,
+            b":" => Colon,
+            b"," => Comma,
+            b";" => Semi,
+            b"+" => Plus,
+            b"-" => Minus,
+            b"*" => Star,
+            b"/" => Slash,
+            b"|" => VBar,
+            b"&" => Amper,
+            b"<" => Less,
+            b">" => Greater,
+            b"=" => Equal,
+            b"." => Dot,
+            b"%" => Percent,
+            b"{" => LBrace,
+            b"}" => RBrace,
+            b"==" => EqEqual,
+            b"!=" | b"<>" => NotEqual,
+            b"<=" => LessEqual,
+            b">=" => GreaterEqual,
+            b"~" => Tilde,
+            b"^" => Circumflex,
+            b"<<" => LeftShift,
+            b">>" => RightShift,
+            b"**" => DoubleStar,
+            b"+=" => PlusEqual,
+            b"-=" => MinEqual,
+            b"*=" => StarEqual,
+            b"/=" => SlashEqual,
+            b"%=" => PercentEqual,
+            b"&=" => AmperEqual,
+            b"|=" => VBarEqual,
+            b"^=" => CircumflexEqual,
+            b"<<=" => LeftShiftEqual,
+            b">>=" => RightShiftEqual,
+            b"**=" => DoubleStarEqual,
+            b"//" => DoubleSlash,
+            b"//=" => DoubleSlashEqual,
+            b"@" => At,
+            b"@=" => AtEqual,
+            b"->" => RArrow,
+            b"..." => Ellipsis,
+            b":=" => ColonEqual,
+            b"!" => Exclamation,
+            _ => return Option::None,
+        })
+    }
+
     /// Whether this is `+=` or one of its relatives.
     pub fn is_augmented_assignment(self) -> bool {
         (TokenKind::PlusEqual..=TokenKind::DoubleStarEqual).contains(&self)

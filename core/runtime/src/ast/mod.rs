@@ -12,7 +12,7 @@ use ks_syntax::ast::{Class, Count, FieldInfo, Positions, Value, class};
 use crate::prelude::*;
 
 pub use node::Node;
-pub use reader::read_module;
+pub use reader::{Originals, constant, read_module};
 pub use writer::module_object;
 
 /// The classes of one interpreter.

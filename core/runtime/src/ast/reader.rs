@@ -1,5 +1,7 @@
 //! From `ast` objects to the front end's tree.
 
+use std::collections::HashMap;
+
 use ks_syntax::ast::read::{Fault, Source};
 use ks_syntax::ast::{Ast, Class, Constant, Int, Interner, Name, PyStr, class};
 
@@ -12,18 +14,34 @@ struct Reader<'a> {
     state: &'static State,
     /// The class whose field is being read, innermost last; with the recursion that each counts for.
     owners: Vec<(Class, recursion::RecursionGuard)>,
+    originals: Originals,
     th: &'a mut Thread,
+}
+
+/// The objects that constants of a tree came from, so that code has the very same ones.
+pub type Originals = HashMap<Constant, Ref>;
+
+/// An object as a constant of the front end.
+///
+/// # Errors
+/// `TypeError` for anything that source text has no literals for.
+pub fn constant(object: &Object, th: &mut Thread) -> PyResult<Constant> {
+    let state = state(th)?;
+    let mut reader =
+        Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
+    reader.literal(object)
 }
 
 /// The tree that objects stand for.
 ///
 /// # Errors
 /// `TypeError` and others for attributes missing or of a wrong type; what attribute access raises.
-pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<Ast> {
+pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<(Ast, Originals)> {
     let state = state(th)?;
-    let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), th };
+    let mut reader =
+        Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
     let module = ks_syntax::ast::read::read_module(&mut reader, &object.to_ref())?;
-    Ok(Ast { module, interner: reader.interner })
+    Ok((Ast { module, interner: reader.interner }, reader.originals))
 }
 
 impl Reader<'_> {
@@ -196,7 +214,11 @@ impl Source for Reader<'_> {
         if single && !value.is(none()) && !value.ob_type().is(&boolobject::PyBool_Type) {
             return Err(raise!(self.th, ValueError, "MatchSingleton can only contain True, False and None"));
         }
-        self.literal(value)
+        let constant = self.literal(value)?;
+        if !matches!(constant, Constant::None | Constant::True | Constant::False | Constant::Ellipsis) {
+            self.originals.entry(constant.clone()).or_insert_with(|| value.clone());
+        }
+        Ok(constant)
     }
 
     fn unexpected(&mut self, node: &Ref, base: Class) -> Raised {

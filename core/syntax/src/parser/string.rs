@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{PResult, Parser, PendingWarning, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
+use crate::embedder::NoNames;
 use crate::token::{Token, TokenKind as T};
 
 impl Parser<'_> {
@@ -173,9 +174,9 @@ impl Parser<'_> {
                             let end = escaped_position(body, here) + 1 + escaped_length(&rest[..=close]);
                             return self.bad_escape(place, body, here, end, "unknown Unicode character name");
                         }
-                        Err(error) => {
-                            self.error = Some(Box::new(error));
-                            return Err(super::Fail);
+                        Err(NoNames) => {
+                            let what = "\\N escapes not supported (can't load unicodedata module)";
+                            return self.raise_at(place, format!("(unicode error) {what}"));
                         }
                     }
                     rest = &rest[close + 1..];

@@ -45,7 +45,13 @@ fn analyze(ty: &Type, name: &Str, store: bool) -> Kind {
     if class.tp_descr_set.get().is_some() {
         if std::ptr::eq(class, &descrobject::PyMemberDescr_Type) {
             // SAFETY: just checked; the definition outlives the descriptor.
-            let member = unsafe { &*descriptor.cast_unchecked::<PyMemberDescrObject>().d_member.get() };
+            let descriptor = unsafe { (*descriptor).cast_unchecked::<PyMemberDescrObject>() };
+            // A class may have the member of another under a name of its own; reading it is an error.
+            if descriptor.d_common.d_type.get().is_none_or(|owner| !ty.is_subtype_of(&owner)) {
+                return Kind::Other;
+            }
+            // SAFETY: as above.
+            let member = unsafe { &*descriptor.d_member.get() };
             let readable = member.flags & Py_AUDIT_READ == 0 && (!store || member.flags & Py_READONLY == 0);
             if member.type_ == Py_T_OBJECT_EX && readable && member.flags & Py_RELATIVE_OFFSET == 0 {
                 return Kind::Slot(member.offset as usize);

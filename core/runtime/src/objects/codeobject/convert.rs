@@ -77,6 +77,10 @@ struct Builder<'a> {
     /// What was built, by number.
     objects: Vec<Option<Ref>>,
     filename: Ref<Str>,
+    /// Objects that constants came from.
+    originals: Option<&'a HashMap<Constant, Ref>>,
+    /// The constants of the outermost code object, instead of its own.
+    given: Option<Ref<Tuple>>,
 }
 
 impl<'a> Builder<'a> {
@@ -131,6 +135,9 @@ impl<'a> Builder<'a> {
 
     fn constant(&mut self, value: &'a Constant, th: &mut Thread) -> PyResult {
         let id = self.id(value);
+        if let Some(original) = self.originals.and_then(|originals| originals.get(value)) {
+            return self.object(id, |_| Ok(original.clone()));
+        }
         self.object(id, |builder| match value {
             Constant::Tuple(items) => Ok(builder.items(items, th)?.into_object()),
             Constant::FrozenSet(items) => {
@@ -215,7 +222,10 @@ impl<'a> Builder<'a> {
     fn new_code(&mut self, unit: &'a CodeUnit, th: &mut Thread) -> PyResult {
         let name = Str::intern(string(&unit.name)?);
         let qualname = self.qualname(unit, &name)?;
-        let consts = self.consts(&unit.consts, th)?;
+        let consts = match self.given.take() {
+            Some(consts) => consts,
+            None => self.consts(&unit.consts, th)?,
+        };
         let names = self.names(&unit.names)?;
         // An object of its own, even of one byte.
         let kinds = match unit.localspluskinds.len() {
@@ -247,13 +257,32 @@ impl<'a> Builder<'a> {
 impl Code {
     /// From what the compiler made of a source with these identifiers.
     pub fn from_unit(unit: &CodeUnit, identifiers: &Interner, th: &mut Thread) -> PyResult<Ref<Code>> {
+        Code::from_unit_reusing(unit, identifiers, &HashMap::new(), th)
+    }
+
+    /// As [`Code::from_unit`]; constants for which there is an object already are that object.
+    pub fn from_unit_reusing(
+        unit: &CodeUnit,
+        identifiers: &Interner,
+        originals: &HashMap<Constant, Ref>,
+        th: &mut Thread,
+    ) -> PyResult<Ref<Code>> {
         // The parser has interned them all before there is a constant; they stay so until the end.
         let mut interned = Vec::with_capacity(identifiers.len());
         for text in identifiers.iter() {
             interned.push(Str::intern_str(text)?);
         }
         let filename = string(&unit.filename)?;
-        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename };
+        let originals = Some(originals).filter(|originals| !originals.is_empty());
+        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename, originals, given: None };
+        // SAFETY: a code object it is.
+        Ok(unsafe { builder.code(unit, th)?.cast_unchecked() })
+    }
+
+    /// From what the assembler made, with these constants instead of its own.
+    pub fn with_consts(unit: &CodeUnit, consts: Vec<Ref>, th: &mut Thread) -> PyResult<Ref<Code>> {
+        let (filename, given) = (string(&unit.filename)?, Some(Tuple::from_vec(consts)?));
+        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename, originals: None, given };
         // SAFETY: a code object it is.
         Ok(unsafe { builder.code(unit, th)?.cast_unchecked() })
     }

@@ -429,8 +429,3 @@ pub fn init_hash_secret(seed: Option<u32>) {
 pub fn init_codec_registry(th: &mut Thread) -> PyResult<()> {
     crate::codecs::registry::init(th)
 }
-
-/// The code point of a character's name, by the capsule of `unicodedata`; `None` for an unknown name.
-pub fn character_by_name(name: &str, th: &mut Thread) -> PyResult<Option<u32>> {
-    Ok(crate::codecs::names::capi(th)?.code(name.as_bytes()))
-}

@@ -103,9 +103,7 @@ pub extern "C" fn _PyCompile_GetBinaryIntrinsicName(index: c_int) -> Option<Ref>
 /// The flags that C code hands over, and how much to optimize.
 fn flags(flags: Option<&PyCompilerFlags>, optimize: c_int) -> Flags {
     match flags {
-        Some(flags) => {
-            Flags { flags: flags.cf_flags, feature_version: flags.cf_feature_version, optimize }
-        }
+        Some(flags) => Flags { flags: flags.cf_flags, feature_version: flags.cf_feature_version, optimize },
         None => Flags { optimize, ..Flags::default() },
     }
 }

@@ -229,7 +229,11 @@ impl InstructionSequence {
         let list = List::with_capacity(rows.len())?;
         for row in rows {
             let number = |value: c_int| Ok(Long::from_i64(i64::from(value))?.into_object());
-            let oparg = if opcode(&row).is_none_or(|opcode| op::flags(opcode).has(Flags::ARG)) { number(row.oparg)? } else { none().to_ref() };
+            let oparg = if opcode(&row).is_none_or(|opcode| op::flags(opcode).has(Flags::ARG)) {
+                number(row.oparg)?
+            } else {
+                none().to_ref()
+            };
             let [a, b, c, d] = row.location;
             let tuple = [number(row.opcode)?, oparg, number(a)?, number(b)?, number(c)?, number(d)?];
             list.push(Tuple::from_array(tuple)?.into_object())?;
@@ -447,7 +451,8 @@ pub fn assemble(
     }
     let locals = metadata.varnames.len() + metadata.cellvars.len() + metadata.freevars.len();
     for row in &sequence.layout().sequence.borrow().instrs {
-        let local = opcode(row).is_some_and(|opcode| op::flags(opcode).has(Flags::LOCAL) || op::flags(opcode).has(Flags::FREE));
+        let local =
+            opcode(row).is_some_and(|opcode| op::flags(opcode).has(Flags::LOCAL) || op::flags(opcode).has(Flags::FREE));
         if local && usize::try_from(row.oparg).map_or(true, |index| index >= locals) {
             return Err(raise!(th, ValueError, "invalid index of a local variable: {}", row.oparg));
         }

@@ -27,8 +27,7 @@ pub type Originals = HashMap<Constant, Ref>;
 /// `TypeError` for anything that source text has no literals for.
 pub fn constant(object: &Object, th: &mut Thread) -> PyResult<Constant> {
     let state = state(th)?;
-    let mut reader =
-        Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
+    let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
     reader.literal(object)
 }
 
@@ -38,8 +37,7 @@ pub fn constant(object: &Object, th: &mut Thread) -> PyResult<Constant> {
 /// `TypeError` and others for attributes missing or of a wrong type; what attribute access raises.
 pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<(Ast, Originals)> {
     let state = state(th)?;
-    let mut reader =
-        Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
+    let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
     let module = ks_syntax::ast::read::read_module(&mut reader, &object.to_ref())?;
     Ok((Ast { module, interner: reader.interner }, reader.originals))
 }

@@ -34,8 +34,7 @@ impl Assembler {
         self.finish(cfg, consts, unit, names)
     }
 
-    /// Assembles a sequence as it is (`_testinternalcapi.assemble_code_object`): nothing is optimized, and exception
-    /// handlers are not looked for.
+    /// Assembles a sequence as it is (`_testinternalcapi.assemble_code_object`): nothing is optimized.
     pub fn assemble_unoptimized(
         &mut self,
         seq: &InstrSeq,
@@ -43,7 +42,9 @@ impl Assembler {
         names: &Interner,
     ) -> Result<CodeUnit, FlowError> {
         let consts = std::mem::take(&mut unit.consts).into_vec();
-        self.finish(Cfg::from_sequence(seq)?, consts, unit, names)
+        let mut cfg = Cfg::from_sequence(seq)?;
+        cfg.label_handlers()?;
+        self.finish(cfg, consts, unit, names)
     }
 
     fn finish(

@@ -28,7 +28,7 @@ impl Drop for Opened {
 impl Cfg {
     /// Sets `except` of every instruction that a handler guards, and the marks of handler blocks. `POP_BLOCK` has then
     /// done its work and becomes a NOP; `SETUP_*` stays, so that handlers count as reachable.
-    pub(super) fn label_handlers(&mut self) -> Result<(), FlowError> {
+    pub(crate) fn label_handlers(&mut self) -> Result<(), FlowError> {
         self.clear_visited();
         let mut todo: Vec<(BlockId, Open)> = vec![(BlockId::ENTRY, None)];
         self[BlockId::ENTRY].visited = true;

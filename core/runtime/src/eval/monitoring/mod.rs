@@ -5,6 +5,7 @@
 
 pub mod api;
 mod instrument;
+mod jump;
 pub mod legacy;
 
 use std::sync::atomic::Ordering;
@@ -303,15 +304,6 @@ pub(super) fn stop_iteration(frame: IFrame, this: *mut u16, value: &Object, th: 
     Ok(())
 }
 
-/// `frame.f_lineno = line`, in a trace function.
-pub fn set_line(frame: &Frame, line: &Long, th: &mut Thread) -> PyResult<()> {
-    let _ = line;
-    if th.tracing.get() == 0 || th.what_event.get() < 0 || frame.owns_activation() {
-        return Err(raise!(th, ValueError, "f_lineno can only be set in a trace function"));
-    }
-    Err(raise!(th, NotImplementedError, "setting f_lineno"))
-}
-
 /// `_PyEval_SetOpcodeTrace`: per-instruction events of the trace function in the code of one frame.
 pub fn set_opcode_trace(frame: &Frame, enable: bool, th: &mut Thread) -> PyResult<()> {
     let code = Ref::new(frame.code());
@@ -366,6 +358,8 @@ pub(super) fn fire_call(
     let tools = instrument::tools_at(&code, offset, event::CALL);
     tell(event, tools, &code, offset, args, th)
 }
+
+pub use jump::set_line;
 
 pub(super) use instrument::{hidden_by_instruction, hidden_by_line};
 

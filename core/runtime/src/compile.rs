@@ -163,12 +163,32 @@ pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, t
     compile_tree(&mut ast, filename, flags, th)
 }
 
+/// Compiles the contents of a file that is run directly.
+///
+/// # Errors
+/// As [`compile_source`]; what cannot be decoded is told of differently.
+pub fn compile_file(source: &[u8], filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+    let mut ast = parse_from(source, true, filename, Mode::Exec.into(), flags, th)?;
+    compile_tree(&mut ast, filename, flags, th)
+}
+
 /// Parses source text to a tree of the front end.
 ///
 /// # Errors
 /// As [`compile_source`].
 pub fn parse(
     source: &[u8],
+    filename: &Str,
+    mode: ks_syntax::parser::Mode,
+    flags: Flags,
+    th: &mut Thread,
+) -> PyResult<Ast> {
+    parse_from(source, false, filename, mode, flags, th)
+}
+
+fn parse_from(
+    source: &[u8],
+    is_file: bool,
     filename: &Str,
     mode: ks_syntax::parser::Mode,
     flags: Flags,
@@ -184,8 +204,15 @@ pub fn parse(
         only_ast: has(PyCF_ONLY_AST),
         barry_as_flufl: has(ks_bytecode::co::CO_FUTURE_BARRY_AS_BDFL as i32),
     };
+    let shown = if is_file { filename.to_utf8(th).map(str::to_owned).ok() } else { None };
+    if is_file && shown.is_none() {
+        th.clear_raised();
+    }
     let mut front = Front { filename, th };
     let parsed = match std::str::from_utf8(source) {
+        _ if is_file => {
+            ks_syntax::parser::parse_file(source, shown.as_deref().unwrap_or("<file>"), options, &mut front)
+        }
         Ok(text) if has(PyCF_IGNORE_COOKIE) => ks_syntax::parser::parse(text, options, &mut front),
         _ => ks_syntax::parser::parse_bytes(source, options, &mut front),
     };

@@ -22,6 +22,17 @@ pub struct FunctionVersions {
 
 const _: () = assert!(size_of::<FunctionVersions>() == 65544);
 
+/// What evaluation needs in the C half of a new interpreter.
+///
+/// # Safety
+/// The block is zeroed but for what was set already, and nobody else uses it yet.
+pub unsafe fn init(block: *mut PyInterpreterState) {
+    // SAFETY: the caller's promise; as in `function_versions`.
+    let versions = unsafe { &*(*block).func_state.as_ptr().cast::<FunctionVersions>() };
+    // 0 would say that none are left.
+    versions.next_version.set(1);
+}
+
 /// The table of function versions.
 #[inline(always)]
 pub fn function_versions(th: &PyThreadState) -> &'static FunctionVersions {

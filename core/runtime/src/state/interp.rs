@@ -147,6 +147,8 @@ impl Interp {
     pub fn init_main() -> &'static Interp {
         let block = (&raw const _PyRuntime._main_interpreter).cast_mut();
         let interp = Box::leak(Box::new(Interp::new(block, 0)));
+        // SAFETY: the runtime's block is zeroed, and nobody else runs yet.
+        unsafe { crate::eval::interp::init(block) };
         // SAFETY: the block is ours to write at this offset, and nobody else runs yet.
         unsafe { block.byte_add(INTERP_OFFSET).cast::<*const Interp>().write(interp) };
         // SAFETY: the block is ours, and nobody else runs yet.

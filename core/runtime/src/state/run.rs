@@ -240,7 +240,8 @@ fn run_in_main(source: &[u8], filename: &Str, loader: &str, flags: Flags, th: &m
         dict.set_str(id!(__cached__), none(), th)?;
     }
     set_loader(&dict, filename, loader, th)?;
-    let result = run_source(source, filename, flags, th);
+    let code = compile::compile_file(source, filename, flags, th);
+    let result = code.and_then(|code| crate::eval::eval_code(&code, &dict, &dict, th).map(drop));
     if !had_file {
         let pending = th.take_raised();
         for name in [id!(__file__), id!(__cached__)] {

@@ -71,7 +71,7 @@ fn register_callback(tool_id: c_int, event: c_int, func: &Object, th: &mut Threa
 
 #[pyfunction(sig = "(tool_id, /)", doc = "The events that a tool watches everywhere.")]
 fn get_events(tool_id: c_int, th: &mut Thread) -> PyResult<i64> {
-    let tool = check_used(tool_id, th)?;
+    let tool = check_tool(tool_id, th)?;
     Ok(super::tool_events(tool, th).into())
 }
 
@@ -104,7 +104,7 @@ fn get_local_events(tool_id: c_int, code: &Object, th: &mut Thread) -> PyResult<
     let Some(code) = code.downcast::<Code>() else {
         return Err(raise!(th, TypeError, "code must be a code object"));
     };
-    let tool = check_used(tool_id, th)?;
+    let tool = check_tool(tool_id, th)?;
     Ok(super::instrument::local_events(code, tool).into())
 }
 

@@ -72,7 +72,9 @@ fn profile(event: usize, args: &[&Object], th: &mut Thread) -> PyResult<bool> {
         event::PY_RETURN | event::PY_YIELD => (TRACE_RETURN, value(2)),
         event::PY_UNWIND => (TRACE_RETURN, std::ptr::null_mut()),
         event::CALL | event::C_RETURN | event::C_RAISE => {
-            let Some(callable) = args.get(2) else { return Ok(false) };
+            let Some(&callable) = args.get(2) else { return Ok(false) };
+            // A bound method of a C function is shown as that function.
+            let callable = callable.downcast::<Method>().map_or(callable, |method| method.function());
             if !is_c(callable) {
                 return Ok(false);
             }

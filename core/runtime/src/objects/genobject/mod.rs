@@ -211,7 +211,7 @@ impl Generator {
         // SAFETY: a suspended frame stands at an instruction.
         let unit = unsafe { *self.frame().instr_ptr.get() };
         let opcode = unit as u8;
-        let is_resume = matches!(opcode, op::RESUME | op::RESUME_CHECK);
+        let is_resume = matches!(opcode, op::RESUME | op::RESUME_CHECK | op::INSTRUMENTED_RESUME);
         is_resume && (unit >> 8) as u8 & resume::OPARG_DEPTH1_MASK != 0
     }
 

@@ -259,7 +259,8 @@ fn call_with(r: &mut Regs, oparg: usize, kwnames: Option<Ref<Tuple>>) -> Step {
     let total = calls::unpack_method(r, oparg);
     // A bound method is told of as its function when the call ends.
     let target = r.peek(oparg + 2);
-    let (callable, first) = if target.is(&callable) { (callable, first) } else { (target.to_ref(), r.peek(total).to_ref()) };
+    let (callable, first) =
+        if target.is(&callable) { (callable, first) } else { (target.to_ref(), r.peek(total).to_ref()) };
     if calls::enterable(target, r.th).is_some() {
         return calls::enter_prepared(r, oparg, total, kwnames);
     }

@@ -139,11 +139,7 @@ impl ks_compiler::embedder::Embedder for Front<'_> {
     }
 
     fn inverting_bool(&mut self) -> CompileResult<bool> {
-        let message = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the \
-                       bitwise inversion of the underlying int object and is usually not what you expect from the \
-                       negation of a bool. Use the 'not' operator for boolean negation or ~int(x) for the bitwise \
-                       inversion of the underlying int.";
-        match exceptions::warn(&exceptions::DeprecationWarning, message, 1, self.th) {
+        match crate::objects::boolobject::warn_inversion(self.th) {
             Ok(()) => Ok(true),
             Err(Raised) => {
                 self.th.clear_raised();

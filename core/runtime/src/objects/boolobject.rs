@@ -27,6 +27,18 @@ fn both(a: &Object, b: &Object) -> Option<(bool, bool)> {
         .then(|| (a.is(_Py_TrueStruct.as_object()), b.is(_Py_TrueStruct.as_object())))
 }
 
+/// Warns of `~` on a bool, which is deprecated.
+pub(crate) fn warn_inversion(th: &mut Thread) -> PyResult<()> {
+    exceptions::warn(
+        &exceptions::DeprecationWarning,
+        "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise \
+         inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' \
+         operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.",
+        1,
+        th,
+    )
+}
+
 #[pytype(
     static = PyBool_Type,
     name = "bool",
@@ -58,14 +70,7 @@ impl Bool {
 
     #[slot]
     fn nb_invert(&self, th: &mut Thread) -> PyResult {
-        exceptions::warn(
-            &exceptions::DeprecationWarning,
-            "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise \
-             inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' \
-             operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.",
-            1,
-            th,
-        )?;
+        warn_inversion(th)?;
         Long::from_isize(if self.is(_Py_TrueStruct.as_object()) { -2 } else { -1 }).into_py()
     }
 

@@ -141,6 +141,10 @@ pub fn general_power(base: Py_complex, exponent: Py_complex) -> Result<Py_comple
         length *= (-angle * exponent.imag).exp();
         phase += exponent.imag * magnitude.ln();
     }
+    if phase.is_infinite() {
+        // It has no sine.
+        return Err(ComplexError::Domain);
+    }
     in_range(Py_complex { real: length * phase.cos(), imag: length * phase.sin() })
 }
 

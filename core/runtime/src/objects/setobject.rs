@@ -23,6 +23,7 @@ object_type!(
 #[pytype(
     static = PySet_Type,
     name = "set",
+    text_signature = "(iterable=(), /)",
     layout = PySetObject,
     flags(BASETYPE, HAVE_GC, MATCH_SELF),
     weaklistoffset = std::mem::offset_of!(PySetObject, weakreflist),
@@ -109,6 +110,7 @@ object_type!(
 #[pytype(
     static = PyFrozenSet_Type,
     name = "frozenset",
+    text_signature = "(iterable=(), /)",
     layout = PySetObject,
     flags(BASETYPE, HAVE_GC, MATCH_SELF),
     weaklistoffset = std::mem::offset_of!(PySetObject, weakreflist),

@@ -70,8 +70,7 @@ pub fn words(bytes: &[u8], max: usize) -> Vec<(usize, usize)> {
             return out;
         }
         if out.len() == max {
-            let end = bytes.iter().rposition(|byte| !is_space(*byte)).map_or(at, |last| last + 1);
-            out.push((at, end));
+            out.push((at, bytes.len()));
             return out;
         }
         let start = at;
@@ -90,7 +89,7 @@ pub fn words_from_right(bytes: &[u8], max: usize) -> Vec<(usize, usize)> {
             break;
         }
         if out.len() == max {
-            out.push((bytes.iter().position(|byte| !is_space(*byte)).unwrap_or(0), end));
+            out.push((0, end));
             break;
         }
         let last = end;

@@ -39,7 +39,7 @@ unsafe fn revive(this: *mut Object) {
     unsafe { &*this }.make_immortal();
 }
 
-#[pytype(static = _PyNone_Type, name = "NoneType", layout = Object, doc = "The type of the None singleton.")]
+#[pytype(static = _PyNone_Type, name = "NoneType", layout = Object, text_signature = "()", doc = "The type of the None singleton.")]
 impl NoneType {
     #[slot]
     fn tp_dealloc(this: *mut Self) {
@@ -70,6 +70,7 @@ impl NoneType {
     static = _PyNotImplemented_Type,
     name = "NotImplementedType",
     layout = Object,
+    text_signature = "()",
     doc = "The type of the NotImplemented singleton."
 )]
 impl NotImplementedType {
@@ -103,7 +104,7 @@ impl NotImplementedType {
     }
 }
 
-#[pytype(static = PyEllipsis_Type, name = "ellipsis", layout = Object, doc = "The type of the Ellipsis singleton.")]
+#[pytype(static = PyEllipsis_Type, name = "ellipsis", layout = Object, text_signature = "()", doc = "The type of the Ellipsis singleton.")]
 impl EllipsisType {
     #[slot]
     fn tp_dealloc(this: *mut Self) {

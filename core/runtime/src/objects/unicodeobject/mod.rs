@@ -254,6 +254,35 @@ impl Str {
         Str::new_in_subtype(ty, unsafe { text.as_object().cast_unchecked() })
     }
 
+    /// Calls of `str` itself; what is said of wrong arguments by position is not what `tp_new` says.
+    #[slot]
+    fn tp_vectorcall(ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread) -> PyResult {
+        if !kwargs.is_none() && kwargs.len() > 0 {
+            let (args, kwargs) = (Tuple::new(args)?, kwargs.to_dict(th)?);
+            return match ty.tp_new.get() {
+                // SAFETY: the type's own slot.
+                Some(new) => unsafe { new(ty, &args, Some(&kwargs)) },
+                None => Err(th.bad_internal_call()),
+            };
+        }
+        let mut text = [None; 2];
+        for ((place, name), argument) in text.iter_mut().zip(["encoding", "errors"]).zip(args.iter().skip(1)) {
+            let Some(argument) = argument.downcast::<Str>() else {
+                let class = argument.ob_type().display_name();
+                return Err(raise!(th, TypeError, "str() argument '{name}' must be str, not {class:.50}"));
+            };
+            let argument = argument.to_utf8(th)?;
+            if argument.contains('\0') {
+                return Err(raise!(th, ValueError, "embedded null character"));
+            }
+            *place = Some(argument);
+        }
+        match args {
+            [] | [_] | [_, _] | [_, _, _] => Str::py_new(ty, args.first().copied(), text[0], text[1], th),
+            _ => Err(raise!(th, TypeError, "str expected at most 3 arguments, got {}", args.len())),
+        }
+    }
+
     #[slot]
     fn tp_dealloc(this: *mut Self) {
         // SAFETY: a dead string.

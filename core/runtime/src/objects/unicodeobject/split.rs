@@ -23,8 +23,7 @@ fn words<U: Unit>(units: &[U], max: usize) -> Vec<(usize, usize)> {
             return out;
         }
         if out.len() == max {
-            let end = units.iter().rposition(|unit| !is_space(*unit)).map_or(at, |last| last + 1);
-            out.push((at, end));
+            out.push((at, units.len()));
             return out;
         }
         let start = at;
@@ -47,8 +46,7 @@ fn words_from_right<U: Unit>(units: &[U], max: usize) -> Vec<(usize, usize)> {
             break;
         }
         if out.len() == max {
-            let start = units.iter().position(|unit| !is_space(*unit)).unwrap_or(0);
-            out.push((start, end));
+            out.push((0, end));
             break;
         }
         let last = end;

@@ -99,8 +99,20 @@ impl List {
     /// # Errors
     /// `TypeError` for what is not iterable; what iterating raises; `MemoryError`.
     pub fn set_slice(&self, low: usize, high: usize, items: Option<&Object>, th: &mut Thread) -> PyResult<()> {
+        self.set_slice_or(low, high, items, "can only assign an iterable", th)
+    }
+
+    /// [`List::set_slice`], with what to say of a value that is not iterable.
+    fn set_slice_or(
+        &self,
+        low: usize,
+        high: usize,
+        items: Option<&Object>,
+        message: &str,
+        th: &mut Thread,
+    ) -> PyResult<()> {
         let new = match items {
-            Some(items) => collect_fast(items, "can only assign an iterable", th)?,
+            Some(items) => collect_fast(items, message, th)?,
             None => Vec::new(),
         };
         let old = self.replace_range(low, high, new)?;
@@ -147,13 +159,14 @@ impl List {
     fn assign_slice(&self, slice: &Slice, value: Option<&Object>, th: &mut Thread) -> PyResult<()> {
         let (start, stop, step) = slice.unpack(th)?;
         let (start, stop, count) = sliceobject::adjust_indices(self.len() as isize, start, stop, step);
+        const MESSAGE: &str = "must assign iterable to extended slice";
         if step == 1 {
-            return self.set_slice(start as usize, stop as usize, value, th);
+            return self.set_slice_or(start as usize, stop as usize, value, MESSAGE, th);
         }
         let Some(value) = value else {
             return self.delete_steps(start, step, count as usize, th);
         };
-        let new = collect_fast(value, "must assign iterable to extended slice", th)?;
+        let new = collect_fast(value, MESSAGE, th)?;
         // Iterating may have changed the list.
         let (start, _, count) = {
             let (start, stop, step) = slice.unpack(th)?;

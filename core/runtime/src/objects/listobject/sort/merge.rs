@@ -44,14 +44,17 @@ pub(super) fn sort<T: Copy>(
             run = forced;
         }
         let power = runs.last().map_or(0, |last| boundary_power(last.start, last.len, run, len));
-        while runs.last().is_some_and(|last| last.power > power) {
-            sorter.merge_last(items, &mut runs, th)?;
+        while runs.len() > 1 && runs.last().is_some_and(|last| last.power > power) {
+            let Some(before) = runs.len().checked_sub(2) else { break };
+            sorter.merge_at(items, &mut runs, before, th)?;
         }
         runs.push(Run { start, len: run, power });
         start += run;
     }
-    while runs.len() > 1 {
-        sorter.merge_last(items, &mut runs, th)?;
+    while let Some(before) = runs.len().checked_sub(2) {
+        // The shorter neighbour of the last run but one goes first.
+        let earlier = before > 0 && runs[before - 1].len < runs[before + 1].len;
+        sorter.merge_at(items, &mut runs, before - usize::from(earlier), th)?;
     }
     Ok(())
 }
@@ -91,21 +94,41 @@ struct Sorter<T, F> {
 }
 
 impl<T: Copy, F: FnMut(&T, &T, &mut Thread) -> PyResult<bool>> Sorter<T, F> {
-    /// The length of the run at the start, which is made ascending.
+    /// The length of the run at the start, which is made ascending. Descending runs may hold equal items: those are
+    /// turned around twice and so keep their order.
     fn count_run(&mut self, items: &mut [T], th: &mut Thread) -> PyResult<usize> {
-        if items.len() < 2 {
+        let mut len = 1;
+        while len < items.len() && !(self.less)(&items[len], &items[len - 1], th)? {
+            len += 1;
+        }
+        if len >= items.len() {
             return Ok(items.len());
         }
-        let mut len = 2;
-        if (self.less)(&items[1], &items[0], th)? {
-            while len < items.len() && (self.less)(&items[len], &items[len - 1], th)? {
-                len += 1;
+        // The next item is less than the last one. Going down is possible if those so far are all equal.
+        if len > 1 {
+            if (self.less)(&items[0], &items[len - 1], th)? {
+                return Ok(len);
             }
             items[..len].reverse();
-        } else {
-            while len < items.len() && !(self.less)(&items[len], &items[len - 1], th)? {
-                len += 1;
+        }
+        len += 1;
+        let mut equal = 0;
+        while len < items.len() {
+            if (self.less)(&items[len], &items[len - 1], th)? {
+                items[len - 1 - equal..len].reverse();
+                equal = 0;
+            } else if (self.less)(&items[len - 1], &items[len], th)? {
+                break;
+            } else {
+                equal += 1;
             }
+            len += 1;
+        }
+        items[len - 1 - equal..len].reverse();
+        items[..len].reverse();
+        // What comes next may go on upwards.
+        while len < items.len() && !(self.less)(&items[len], &items[len - 1], th)? {
+            len += 1;
         }
         Ok(len)
     }
@@ -151,64 +174,62 @@ impl<T: Copy, F: FnMut(&T, &T, &mut Thread) -> PyResult<bool>> Sorter<T, F> {
 
     /// [`Sorter::upper_bound`], quick if the place is near the start.
     fn upper_from_start(&mut self, items: &[T], item: &T, th: &mut Thread) -> PyResult<usize> {
-        let (mut low, mut reach) = (0, 1);
-        while low < items.len() {
-            let probe = (low + reach).min(items.len()) - 1;
+        let (mut low, mut probe) = (0, 0);
+        while probe < items.len() {
             if (self.less)(item, &items[probe], th)? {
                 return Ok(low + self.upper_bound(&items[low..probe], item, th)?);
             }
             low = probe + 1;
-            reach *= 2;
+            probe = next_probe(probe);
         }
-        Ok(low)
+        Ok(low + self.upper_bound(&items[low..], item, th)?)
     }
 
     /// [`Sorter::lower_bound`], quick if the place is near the start.
     fn lower_from_start(&mut self, items: &[T], item: &T, th: &mut Thread) -> PyResult<usize> {
-        let (mut low, mut reach) = (0, 1);
-        while low < items.len() {
-            let probe = (low + reach).min(items.len()) - 1;
+        let (mut low, mut probe) = (0, 0);
+        while probe < items.len() {
             if !(self.less)(&items[probe], item, th)? {
                 return Ok(low + self.lower_bound(&items[low..probe], item, th)?);
             }
             low = probe + 1;
-            reach *= 2;
+            probe = next_probe(probe);
         }
-        Ok(low)
+        Ok(low + self.lower_bound(&items[low..], item, th)?)
     }
 
     /// [`Sorter::upper_bound`], quick if the place is near the end.
     fn upper_from_end(&mut self, items: &[T], item: &T, th: &mut Thread) -> PyResult<usize> {
-        let (mut high, mut reach) = (items.len(), 1);
-        while high > 0 {
-            let probe = high.saturating_sub(reach);
-            if !(self.less)(item, &items[probe], th)? {
-                return Ok(probe + 1 + self.upper_bound(&items[probe + 1..high], item, th)?);
+        let (mut high, mut probe) = (items.len(), 0);
+        while probe < items.len() {
+            let at = items.len() - 1 - probe;
+            if !(self.less)(item, &items[at], th)? {
+                return Ok(at + 1 + self.upper_bound(&items[at + 1..high], item, th)?);
             }
-            high = probe;
-            reach *= 2;
+            high = at;
+            probe = next_probe(probe);
         }
-        Ok(0)
+        self.upper_bound(&items[..high], item, th)
     }
 
     /// [`Sorter::lower_bound`], quick if the place is near the end.
     fn lower_from_end(&mut self, items: &[T], item: &T, th: &mut Thread) -> PyResult<usize> {
-        let (mut high, mut reach) = (items.len(), 1);
-        while high > 0 {
-            let probe = high.saturating_sub(reach);
-            if (self.less)(&items[probe], item, th)? {
-                return Ok(probe + 1 + self.lower_bound(&items[probe + 1..high], item, th)?);
+        let (mut high, mut probe) = (items.len(), 0);
+        while probe < items.len() {
+            let at = items.len() - 1 - probe;
+            if (self.less)(&items[at], item, th)? {
+                return Ok(at + 1 + self.lower_bound(&items[at + 1..high], item, th)?);
             }
-            high = probe;
-            reach *= 2;
+            high = at;
+            probe = next_probe(probe);
         }
-        Ok(0)
+        self.lower_bound(&items[..high], item, th)
     }
 
-    /// Merges the last two runs into one.
-    fn merge_last(&mut self, items: &mut [T], runs: &mut Vec<Run>, th: &mut Thread) -> PyResult<()> {
-        let Some(right) = runs.pop() else { return Ok(()) };
-        let Some(left) = runs.last_mut() else { return Ok(()) };
+    /// Merges the run of that index and the next into one.
+    fn merge_at(&mut self, items: &mut [T], runs: &mut Vec<Run>, index: usize, th: &mut Thread) -> PyResult<()> {
+        let right = runs.remove(index + 1);
+        let left = &mut runs[index];
         let start = left.start;
         let middle = left.len;
         left.len += right.len;
@@ -219,124 +240,213 @@ impl<T: Copy, F: FnMut(&T, &T, &mut Thread) -> PyResult<bool>> Sorter<T, F> {
             return Ok(());
         }
         let end = middle + self.lower_from_end(&both[middle..], &both[middle - 1], th)?;
+        if end == middle {
+            return Ok(());
+        }
         let both = &mut both[skip..end];
         let middle = middle - skip;
         let shorter = middle.min(both.len() - middle);
         self.spare.clear();
         crate::abstract_::items::reserve(&mut self.spare, shorter, th)?;
-        if middle <= both.len() - middle { self.merge_up(both, middle, th) } else { self.merge_down(both, middle, th) }
-    }
-
-    /// Merges from the start, the left run put aside.
-    fn merge_up(&mut self, items: &mut [T], middle: usize, th: &mut Thread) -> PyResult<()> {
         let mut spare = std::mem::take(&mut self.spare);
-        spare.extend_from_slice(&items[..middle]);
-        // Always `out + (spare.len() - left) == right`: the gap is as long as what is put aside.
-        let (mut left, mut right, mut out) = (0, middle, 0);
-        let result = self.merge_up_from(items, &spare, &mut left, &mut right, &mut out, th);
-        items[out..out + spare.len() - left].copy_from_slice(&spare[left..]);
+        let result = if middle <= both.len() - middle {
+            spare.extend_from_slice(&both[..middle]);
+            // Always `out + (spare.len() - left) == right`: the gap is as long as what is put aside.
+            let mut at = Upwards { left: 0, right: middle, out: 0 };
+            let result = self.merge_up(both, &spare, &mut at, th);
+            let mut place = at.out;
+            if result.is_ok() {
+                // Either the right run is used up, or one item of the left run is left, which is the greatest of all.
+                both.copy_within(at.right.., at.out);
+                place = both.len() - (spare.len() - at.left);
+            }
+            both[place..place + spare.len() - at.left].copy_from_slice(&spare[at.left..]);
+            result
+        } else {
+            spare.extend_from_slice(&both[middle..]);
+            // `left` items of the left run and `right` items put aside are still to be placed, before `left + right`.
+            let mut at = Downwards { left: middle, right: spare.len() };
+            let result = self.merge_down(both, &spare, &mut at, th);
+            let mut place = at.left;
+            if result.is_ok() {
+                // Either the left run is used up, or one item of the right run is left, which is the least of all.
+                both.copy_within(..at.left, at.right);
+                place = 0;
+            }
+            both[place..place + at.right].copy_from_slice(&spare[..at.right]);
+            result
+        };
         self.spare = spare;
         result
     }
 
-    fn merge_up_from(
-        &mut self,
-        items: &mut [T],
-        spare: &[T],
-        left: &mut usize,
-        right: &mut usize,
-        out: &mut usize,
-        th: &mut Thread,
-    ) -> PyResult<()> {
-        while *left < spare.len() && *right < items.len() {
-            let (mut left_wins, mut right_wins) = (0, 0);
-            while *left < spare.len() && *right < items.len() && left_wins.max(right_wins) < self.min_gallop {
-                if (self.less)(&items[*right], &spare[*left], th)? {
-                    items[*out] = items[*right];
-                    *right += 1;
-                    (left_wins, right_wins) = (0, right_wins + 1);
-                } else {
-                    items[*out] = spare[*left];
-                    *left += 1;
-                    (left_wins, right_wins) = (left_wins + 1, 0);
-                }
-                *out += 1;
-            }
-            while *left < spare.len() && *right < items.len() {
-                let taken = self.upper_from_start(&spare[*left..], &items[*right], th)?;
-                items[*out..*out + taken].copy_from_slice(&spare[*left..*left + taken]);
-                *left += taken;
-                *out += taken;
-                if *left == spare.len() {
-                    break;
-                }
-                let moved = self.lower_from_start(&items[*right..], &spare[*left], th)?;
-                items.copy_within(*right..*right + moved, *out);
-                *right += moved;
-                *out += moved;
-                if taken < MIN_GALLOP && moved < MIN_GALLOP {
-                    self.min_gallop += 1;
-                    break;
-                }
-                self.min_gallop = (self.min_gallop - 1).max(1);
-            }
+    /// Merges from the start, the left run put aside. Its last item is greater than all of the right run, whose first
+    /// item is less than all of the left run.
+    fn merge_up(&mut self, items: &mut [T], spare: &[T], at: &mut Upwards, th: &mut Thread) -> PyResult<()> {
+        at.take_right(items, 1);
+        if at.right == items.len() || spare.len() == 1 {
+            return Ok(());
         }
-        Ok(())
+        let mut min_gallop = self.min_gallop;
+        loop {
+            let (mut left_wins, mut right_wins) = (0, 0);
+            loop {
+                if (self.less)(&items[at.right], &spare[at.left], th)? {
+                    at.take_right(items, 1);
+                    (left_wins, right_wins) = (0, right_wins + 1);
+                    if at.right == items.len() {
+                        return Ok(());
+                    }
+                    if right_wins >= min_gallop {
+                        break;
+                    }
+                } else {
+                    at.take_left(items, spare, 1);
+                    (left_wins, right_wins) = (left_wins + 1, 0);
+                    if at.left + 1 == spare.len() {
+                        return Ok(());
+                    }
+                    if left_wins >= min_gallop {
+                        break;
+                    }
+                }
+            }
+            min_gallop += 1;
+            loop {
+                min_gallop = (min_gallop - 1).max(1);
+                self.min_gallop = min_gallop;
+                let taken = self.upper_from_start(&spare[at.left..], &items[at.right], th)?;
+                at.take_left(items, spare, taken);
+                if at.left + 1 >= spare.len() {
+                    return Ok(());
+                }
+                at.take_right(items, 1);
+                if at.right == items.len() {
+                    return Ok(());
+                }
+                let moved = self.lower_from_start(&items[at.right..], &spare[at.left], th)?;
+                at.take_right(items, moved);
+                if at.right == items.len() {
+                    return Ok(());
+                }
+                at.take_left(items, spare, 1);
+                if at.left + 1 == spare.len() {
+                    return Ok(());
+                }
+                if taken < MIN_GALLOP && moved < MIN_GALLOP {
+                    break;
+                }
+            }
+            // Leaving the gallop costs.
+            min_gallop += 1;
+            self.min_gallop = min_gallop;
+        }
     }
 
-    /// Merges from the end, the right run put aside.
-    fn merge_down(&mut self, items: &mut [T], middle: usize, th: &mut Thread) -> PyResult<()> {
-        let mut spare = std::mem::take(&mut self.spare);
-        spare.extend_from_slice(&items[middle..]);
-        // `left` items of the left run and `right` items put aside are still to be placed, before `left + right`.
-        let (mut left, mut right) = (middle, spare.len());
-        let result = self.merge_down_from(items, &spare, &mut left, &mut right, th);
-        items[left..left + right].copy_from_slice(&spare[..right]);
-        self.spare = spare;
-        result
+    /// Merges from the end, the right run put aside. Its first item is less than all of the left run, whose last item
+    /// is greater than all of the right run.
+    fn merge_down(&mut self, items: &mut [T], spare: &[T], at: &mut Downwards, th: &mut Thread) -> PyResult<()> {
+        at.take_left(items, 1);
+        if at.left == 0 || at.right == 1 {
+            return Ok(());
+        }
+        let mut min_gallop = self.min_gallop;
+        loop {
+            let (mut left_wins, mut right_wins) = (0, 0);
+            loop {
+                if (self.less)(&spare[at.right - 1], &items[at.left - 1], th)? {
+                    at.take_left(items, 1);
+                    (left_wins, right_wins) = (left_wins + 1, 0);
+                    if at.left == 0 {
+                        return Ok(());
+                    }
+                    if left_wins >= min_gallop {
+                        break;
+                    }
+                } else {
+                    at.take_right(items, spare, 1);
+                    (left_wins, right_wins) = (0, right_wins + 1);
+                    if at.right == 1 {
+                        return Ok(());
+                    }
+                    if right_wins >= min_gallop {
+                        break;
+                    }
+                }
+            }
+            min_gallop += 1;
+            loop {
+                min_gallop = (min_gallop - 1).max(1);
+                self.min_gallop = min_gallop;
+                let moved = at.left - self.upper_from_end(&items[..at.left], &spare[at.right - 1], th)?;
+                at.take_left(items, moved);
+                if at.left == 0 {
+                    return Ok(());
+                }
+                at.take_right(items, spare, 1);
+                if at.right == 1 {
+                    return Ok(());
+                }
+                let taken = at.right - self.lower_from_end(&spare[..at.right], &items[at.left - 1], th)?;
+                at.take_right(items, spare, taken);
+                if at.right <= 1 {
+                    return Ok(());
+                }
+                at.take_left(items, 1);
+                if at.left == 0 {
+                    return Ok(());
+                }
+                if taken < MIN_GALLOP && moved < MIN_GALLOP {
+                    break;
+                }
+            }
+            min_gallop += 1;
+            self.min_gallop = min_gallop;
+        }
+    }
+}
+
+/// The index to look at next when galloping.
+fn next_probe(probe: usize) -> usize {
+    2 * probe + 1
+}
+
+/// How far a merge from the start has come.
+struct Upwards {
+    left: usize,
+    right: usize,
+    out: usize,
+}
+
+impl Upwards {
+    fn take_left<T: Copy>(&mut self, items: &mut [T], spare: &[T], count: usize) {
+        items[self.out..self.out + count].copy_from_slice(&spare[self.left..self.left + count]);
+        self.left += count;
+        self.out += count;
     }
 
-    fn merge_down_from(
-        &mut self,
-        items: &mut [T],
-        spare: &[T],
-        left: &mut usize,
-        right: &mut usize,
-        th: &mut Thread,
-    ) -> PyResult<()> {
-        while *left > 0 && *right > 0 {
-            let (mut left_wins, mut right_wins) = (0, 0);
-            while *left > 0 && *right > 0 && left_wins.max(right_wins) < self.min_gallop {
-                let out = *left + *right - 1;
-                if (self.less)(&spare[*right - 1], &items[*left - 1], th)? {
-                    items[out] = items[*left - 1];
-                    *left -= 1;
-                    (left_wins, right_wins) = (left_wins + 1, 0);
-                } else {
-                    items[out] = spare[*right - 1];
-                    *right -= 1;
-                    (left_wins, right_wins) = (0, right_wins + 1);
-                }
-            }
-            while *left > 0 && *right > 0 {
-                let keep = self.upper_from_end(&items[..*left], &spare[*right - 1], th)?;
-                let moved = *left - keep;
-                items.copy_within(keep..*left, keep + *right);
-                *left = keep;
-                if *left == 0 {
-                    break;
-                }
-                let keep = self.lower_from_end(&spare[..*right], &items[*left - 1], th)?;
-                let taken = *right - keep;
-                items[*left + keep..*left + *right].copy_from_slice(&spare[keep..*right]);
-                *right = keep;
-                if taken < MIN_GALLOP && moved < MIN_GALLOP {
-                    self.min_gallop += 1;
-                    break;
-                }
-                self.min_gallop = (self.min_gallop - 1).max(1);
-            }
-        }
-        Ok(())
+    fn take_right<T: Copy>(&mut self, items: &mut [T], count: usize) {
+        items.copy_within(self.right..self.right + count, self.out);
+        self.right += count;
+        self.out += count;
+    }
+}
+
+/// How far a merge from the end has come.
+struct Downwards {
+    left: usize,
+    right: usize,
+}
+
+impl Downwards {
+    fn take_left<T: Copy>(&mut self, items: &mut [T], count: usize) {
+        self.left -= count;
+        items.copy_within(self.left..self.left + count, self.left + self.right);
+    }
+
+    fn take_right<T: Copy>(&mut self, items: &mut [T], spare: &[T], count: usize) {
+        self.right -= count;
+        items[self.left + self.right..self.left + self.right + count]
+            .copy_from_slice(&spare[self.right..self.right + count]);
     }
 }

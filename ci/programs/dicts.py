@@ -45,8 +45,9 @@ try:
         e[key + 100] = 1
 except RuntimeError as error:
     print(error)
-for view in (e.items(), e.values(), reversed(e), e.keys()):
+for view in (e.items(), e.values(), e.keys(), {**e}.items()):
     it = iter(view)
+    keys = e
     next(it)
     e[len(e) + 1000] = 0
     print(type(view).__name__, attempt(next, it), it.__length_hint__())

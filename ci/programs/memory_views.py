@@ -3,9 +3,10 @@ import array
 import struct
 
 
-def attempt(function, *args, **kwargs):
+def attempt(function, *args, show=False, **kwargs):
     try:
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
+        return "a view" if isinstance(result, memoryview) and not show else result
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 
@@ -17,13 +18,13 @@ def describe(m):
 base = bytearray(range(24))
 m = memoryview(base)
 print(describe(m), describe(memoryview(b"abc")), describe(m[2:10:3]), describe(m[::-1]), describe(m[5:5]))
-print(m[0], m[-1], bytes(m[1:4]), m[3:9:2].tolist(), m[::-5].tobytes(), m[20:].hex(), m[:4].hex(":"), attempt(lambda: m[24]), attempt(lambda: m["a"]), attempt(lambda: m[1.0]), attempt(lambda: m[1, 2]), attempt(lambda: m[::0]), m[...] is not m, attempt(lambda: memoryview("x")), attempt(memoryview, 5), attempt(memoryview), attempt(memoryview, [1]), attempt(memoryview, object=b"x"))
+print(m[0], m[-1], bytes(m[1:4]), m[3:9:2].tolist(), m[::-5].tobytes(), m[20:].hex(), m[:4].hex(":"), attempt(lambda: m[24]), attempt(lambda: m["a"]), attempt(lambda: m[1.0]), attempt(lambda: m[1, 2]), attempt(lambda: m[::0]), attempt(lambda: memoryview("x")), attempt(memoryview, 5), attempt(memoryview), attempt(memoryview, [1]))
 m[0] = 200
 m[1:4] = b"xyz"
 m[10:16:2] = b"ABC"
 print(base, attempt(lambda: m.__setitem__(0, 256)), attempt(lambda: m.__setitem__(0, "a")), attempt(lambda: m.__setitem__(slice(0, 2), b"abc")), attempt(lambda: m.__setitem__(slice(0, 2), 5)), attempt(lambda: m.__setitem__(100, 1)), attempt(lambda: m.__delitem__(0)), attempt(lambda: memoryview(b"abc").__setitem__(0, 1)), attempt(lambda: m.__setitem__(0, b"x")), attempt(lambda: m.__setitem__(0, 1.5)))
 for format in ["b", "B", "c", "h", "H", "i", "I", "l", "L", "q", "Q", "f", "d", "n", "N", "P", "?", "@i", "<i", "xx", "e", ""]:
-    c = attempt(m.cast, format)
+    c = attempt(m.cast, format, show=True)
     print(format, c if isinstance(c, str) else (describe(c), c.tolist()[:3] if format not in "fd" else len(c.tolist())))
 print(attempt(m[:5].cast, "i"), attempt(m[::2].cast, "i"), attempt(m.cast, "i", [2, 3]), attempt(m.cast, "B", [4, 6]), attempt(m.cast, "B", [5, 5]), attempt(m.cast, "B", [0]), attempt(m.cast, "B", [-1, 24]), attempt(m.cast, "B", "x"), attempt(m.cast, 5), attempt(m.cast), attempt(m.cast("i").cast, "h"), m.cast("i").cast("B").tolist() == m.tolist(), attempt(m.cast, "B", [2.5]), attempt(m.cast, "B", []))
 g = m.cast("B", [4, 6])
@@ -34,7 +35,7 @@ z = memoryview(struct.pack("i", 42)).cast("i", []) if False else memoryview(arra
 print(describe(z), z[()], z.tolist(), attempt(len, z), attempt(lambda: z[0]), z[...] is not None, attempt(list, z), z.tobytes(), z == memoryview(array.array("i", [42])).cast("B").cast("i", ()))
 a = array.array("h", [1, -2, 300, -400])
 v = memoryview(a)
-print(describe(v), v.tolist(), v[1], v[::-1].tolist(), v == a, v == array.array("i", [1, -2, 300, -400]), v == [1, -2, 300, -400], v != a, attempt(lambda: v < v), attempt(a.append, 5), v.obj is a, attempt(v.index, 300), attempt(v.count, 1), 300 in v, 5 in v)
+print(describe(v), v.tolist(), v[1], v[::-1].tolist(), v == a, v == array.array("i", [1, -2, 300, -400]), v == [1, -2, 300, -400], v != a, attempt(lambda: v < v), attempt(a.append, 5), v.obj is a, attempt(lambda: v.index(300)), attempt(lambda: v.count(1)), 300 in v, 5 in v)
 v[2] = 7
 v[0:2] = array.array("h", [8, 9])
 print(a, attempt(lambda: v.__setitem__(slice(0, 2), array.array("i", [8, 9]))), attempt(lambda: v.__setitem__(0, 40000)), attempt(lambda: v.__setitem__(slice(0, 2), b"abcd")))
@@ -84,7 +85,7 @@ class Wrong:
 
 print(attempt(memoryview, Wrong()), attempt(bytes, Wrong()))
 import inspect
-print(inspect.BufferFlags.SIMPLE.value, attempt(b"x".__buffer__, 0).tolist(), attempt(b"x".__buffer__, inspect.BufferFlags.WRITABLE), attempt(bytearray(b"q").__buffer__, inspect.BufferFlags.FULL).readonly)
+print(inspect.BufferFlags.SIMPLE.value, attempt(b"x".__buffer__, 0, show=True).tolist(), attempt(b"x".__buffer__, inspect.BufferFlags.WRITABLE), attempt(bytearray(b"q").__buffer__, inspect.BufferFlags.FULL, show=True).readonly)
 packed = memoryview(struct.pack("3h2d", 1, 2, 3, 4.5, 5.5))
 print(packed[:6].cast("h").tolist(), packed[8:].cast("d").tolist(), packed.cast("c")[0], packed.nbytes)
 chars = memoryview(bytearray(b"abc")).cast("c")

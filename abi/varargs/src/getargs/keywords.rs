@@ -239,6 +239,7 @@ fn left_over(nargs: usize, kwargs: Kwargs<'_>, plan: &Plan<'_>, th: &mut Thread)
         let names = || plan.names[plan.positional_only..].iter().copied();
         if !names().any(|known| name.eq_ascii(known)) {
             let text = name.to_string_lossy();
+            let callee = if callee == "function" { "this function" } else { &callee };
             return match ks_runtime::suggestions::closest(&text, names()) {
                 Some(hint) => raise!(
                     th,

@@ -141,8 +141,8 @@ pub fn set_item(object: &Object, index: isize, value: Option<&Object>, th: &mut 
     if mapping(object).is_some_and(|methods| methods.mp_ass_subscript.get().is_some()) {
         return Err(raise!(th, TypeError, "{name:.200} is not a sequence"));
     }
-    let what = if value.is_some() { "assignment" } else { "deletion" };
-    Err(raise!(th, TypeError, "'{name:.200}' object doesn't support item {what}"))
+    let what = if value.is_some() { "does not support item assignment" } else { "doesn't support item deletion" };
+    Err(raise!(th, TypeError, "'{name:.200}' object {what}"))
 }
 
 /// `PyObject_GetItem`.
@@ -188,11 +188,20 @@ pub fn assign_item(object: &Object, key: &Object, value: Option<&Object>, th: &m
         // SAFETY: a mapping slot of the object's type.
         return unsafe { assign(object, key, value) }.ok();
     }
+<<<<<<< HEAD
     if let Some(methods) = slots(object)
         && methods.sq_ass_item.get().is_some()
     {
         let index = sequence_index(key, th)?;
         return set_item(object, index, value, th);
+=======
+    if let Some(methods) = slots(object) {
+        // An index gets as far as the sequence, though it may not take it.
+        if methods.sq_ass_item.get().is_some() || super::number::is_index(key) {
+            let index = sequence_index(key, th)?;
+            return set_item(object, index, value, th);
+        }
+>>>>>>> c0a034d (ci/programs; bytearray's repr, what is said of items that cannot be set, formats with units left over)
     }
     let what = if value.is_some() { "assignment" } else { "deletion" };
     Err(raise!(th, TypeError, "'{:.200}' object does not support item {what}", object.ob_type().display_name()))

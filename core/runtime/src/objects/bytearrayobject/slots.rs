@@ -290,7 +290,7 @@ impl ByteArray {
         out.push_str(&name);
         out.push_ascii("(");
         let bytes = self.as_bytes(th);
-        bytesobject::push_repr(bytes, &mut out);
+        bytesobject::push_repr(bytes, true, &mut out);
         out.push_ascii(")");
         out.finish()
     }

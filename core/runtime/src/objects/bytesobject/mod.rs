@@ -116,7 +116,7 @@ impl Bytes {
     /// `repr(bytes)`.
     pub fn repr(&self) -> PyResult<Ref<Str>> {
         let mut out = StrWriter::with_capacity(self.len() + self.len() / 4 + 3);
-        push_repr(self.as_bytes(), &mut out);
+        push_repr(self.as_bytes(), false, &mut out);
         out.finish()
     }
 }
@@ -128,7 +128,7 @@ pub fn empty_bytes() -> &'static Bytes {
 }
 
 /// Appends `repr(bytes)`.
-pub fn push_repr(bytes: &[u8], out: &mut StrWriter) {
+pub fn push_repr(bytes: &[u8], escape_apostrophes: bool, out: &mut StrWriter) {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     out.push('b'.into());
     out.push(quote.into());
@@ -138,10 +138,7 @@ pub fn push_repr(bytes: &[u8], out: &mut StrWriter) {
             b'\r' => out.push_ascii("\\r"),
             b'\t' => out.push_ascii("\\t"),
             b'\\' => out.push_ascii("\\\\"),
-            _ if u32::from(byte) == u32::from(quote) => {
-                out.push('\\'.into());
-                out.push(quote.into());
-            }
+            b'\'' if escape_apostrophes || quote == '\'' => out.push_ascii("\\'"),
             0x20..0x7f => out.push(byte.into()),
             _ => {
                 out.push_ascii("\\x");

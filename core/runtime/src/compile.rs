@@ -296,6 +296,13 @@ fn raise_before_lines(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread)
     Ok(th.raise_object(error_class(error.class), &args))
 }
 
+/// A line of the file, if there is one and it is UTF-8: with its end, which the parser's text lacks.
+fn line_of_file(filename: &Str, lineno: i32, th: &mut Thread) -> Option<Ref> {
+    let text = exceptions::program_text(filename, lineno, th)?;
+    let decoded = text.downcast::<Str>().is_some_and(|text| !text.to_string_lossy().contains('\u{fffd}'));
+    decoded.then_some(text)
+}
+
 /// Raises what the parser found.
 pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread) -> Raised {
     match error.class {
@@ -310,10 +317,12 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
         _ if error.lineno == 0 => return th.raise(error_class(error.class), &*error.message),
         _ => {}
     }
-    let text = match error.text.as_deref().map(Str::new) {
-        Some(Ok(text)) => text.into_object(),
-        Some(Err(raised)) => return raised,
-        None => none().to_ref(),
+    let of_file = if error.text_of_file { line_of_file(filename, error.lineno, th) } else { None };
+    let text = match (of_file, error.text.as_deref().map(Str::new)) {
+        (Some(text), _) => text,
+        (None, Some(Ok(text))) => text.into_object(),
+        (None, Some(Err(raised))) => return raised,
+        (None, None) => none().to_ref(),
     };
     let place = (error.lineno, error.offset, error.end_lineno, Some(error.end_offset));
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)

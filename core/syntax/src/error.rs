@@ -46,12 +46,23 @@ pub struct SyntaxError {
     pub end_offset: i32,
     /// The source line, with its line end if the oracle would show one.
     pub text: Option<String>,
+    /// Whether CPython takes the line from the file of that name, if there is one.
+    pub text_of_file: bool,
 }
 
 impl SyntaxError {
     /// An error without a position.
     pub fn bare(class: ErrorClass, message: impl Into<Cow<'static, str>>) -> Self {
-        SyntaxError { class, message: message.into(), lineno: 0, offset: 0, end_lineno: 0, end_offset: 0, text: None }
+        SyntaxError {
+            class,
+            message: message.into(),
+            lineno: 0,
+            offset: 0,
+            end_lineno: 0,
+            end_offset: 0,
+            text: None,
+            text_of_file: false,
+        }
     }
 }
 

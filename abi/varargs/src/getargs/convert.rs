@@ -252,13 +252,7 @@ impl<'a> Converter<'a> {
                 b'c' => *self.place::<u8>() = one_byte(arg, th)?,
                 b'C' => match arg.downcast::<Str>() {
                     Some(text) if text.len() == 1 => *self.place::<u32>() = text.char_at(0),
-                    Some(text) => {
-                        let len = text.len();
-                        return Err(Refused::Expected(format!(
-                            "must be a unicode character, not a string of length {len}"
-                        )));
-                    }
-                    None => return Err(expected("a unicode character", arg)),
+                    _ => return Err(expected("a unicode character", arg)),
                 },
                 b'p' => *self.place::<c_int>() = c_int::from(arg.is_true(th)?),
                 b's' | b'z' => self.text(arg, unit == b'z', th)?,
@@ -428,18 +422,16 @@ fn mask(arg: &Object, th: &mut Thread) -> PyResult<u64> {
 
 /// `c`: the byte of a bytes or bytearray of length 1.
 fn one_byte(arg: &Object, th: &mut Thread) -> Result<u8, Refused> {
-    let (bytes, name) = if let Some(bytes) = arg.downcast::<Bytes>() {
-        (bytes.as_bytes(), "bytes object")
+    let bytes = if let Some(bytes) = arg.downcast::<Bytes>() {
+        bytes.as_bytes()
     } else if let Some(bytes) = arg.downcast::<ByteArray>() {
-        (bytes.as_bytes(th), "bytearray object")
+        bytes.as_bytes(th)
     } else {
-        return Err(expected("a byte string of length 1", arg));
+        &[]
     };
     match bytes {
         [byte] => Ok(*byte),
-        other => {
-            Err(Refused::Expected(format!("must be a byte string of length 1, not a {name} of length {}", other.len())))
-        }
+        _ => Err(expected("a byte string of length 1", arg)),
     }
 }
 

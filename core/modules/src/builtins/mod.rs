@@ -50,7 +50,8 @@ pymodule! {
 /// # Errors
 /// `MemoryError`.
 pub fn create(th: &mut Thread) -> PyResult<Ref<Module>> {
-    let spec = namespaceobject::new(&[(id!(name), id!(builtins).as_object())], th)?;
+    // A string of its own: `len.__module__ is int.__module__` does not hold, which pickles show.
+    let spec = namespaceobject::new(&[(id!(name), Str::new("builtins")?.as_object())], th)?;
     let module = Module::from_def_and_spec(&BUILTINS_DEF, &spec, th)?;
     Module::exec_def(&module, &BUILTINS_DEF, th)?;
     let Ok(module) = module.downcast_into::<Module>() else {

@@ -102,7 +102,6 @@ pub fn gmtime(seconds: Option<&Object>, th: &mut Thread) -> PyResult {
     if unsafe { libc::gmtime_r(&raw const seconds, &raw mut tm) }.is_null() {
         return Err(os_error(th));
     }
-    tm.tm_zone = c"UTC".as_ptr();
     to_object(&tm, th)
 }
 

@@ -188,20 +188,12 @@ pub fn assign_item(object: &Object, key: &Object, value: Option<&Object>, th: &m
         // SAFETY: a mapping slot of the object's type.
         return unsafe { assign(object, key, value) }.ok();
     }
-<<<<<<< HEAD
+    // An index gets as far as the sequence, though it may not take it.
     if let Some(methods) = slots(object)
-        && methods.sq_ass_item.get().is_some()
+        && (methods.sq_ass_item.get().is_some() || super::number::is_index(key))
     {
         let index = sequence_index(key, th)?;
         return set_item(object, index, value, th);
-=======
-    if let Some(methods) = slots(object) {
-        // An index gets as far as the sequence, though it may not take it.
-        if methods.sq_ass_item.get().is_some() || super::number::is_index(key) {
-            let index = sequence_index(key, th)?;
-            return set_item(object, index, value, th);
-        }
->>>>>>> c0a034d (ci/programs; bytearray's repr, what is said of items that cannot be set, formats with units left over)
     }
     let what = if value.is_some() { "assignment" } else { "deletion" };
     Err(raise!(th, TypeError, "'{:.200}' object does not support item {what}", object.ob_type().display_name()))

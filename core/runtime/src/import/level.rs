@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::modules;
 use crate::abstract_::ObjectOps;
+use crate::objects::traceback::Traceback;
 use crate::prelude::*;
 use crate::state::audit;
 
@@ -43,6 +44,62 @@ pub fn import_level(
     name: &Object,
     globals: Option<&Object>,
     _locals: Option<&Object>,
+    from_list: Option<&Object>,
+    level: i32,
+    th: &mut Thread,
+) -> PyResult {
+    let imported = import_at_level(name, globals, from_list, level, th);
+    if imported.is_err() && th.interp().config.get().is_none_or(|config| config.verbose == 0) {
+        hide_importlib(th);
+    }
+    imported
+}
+
+/// Takes importlib's own entries out of the traceback of the exception that is set: all of them of an `ImportError`, else
+/// those around a module's execution.
+fn hide_importlib(th: &mut Thread) {
+    let Some(exception) = th.take_raised() else { return };
+    let Some(base) = exception.downcast::<BaseException>() else {
+        let _ = th.restore_raised(exception);
+        return;
+    };
+    let always = exception.ob_type().is_subtype_of(&exceptions::ImportError);
+    // The entry whose `tb_next` is to be set; none is the exception's own traceback.
+    let mut before_chunk: Option<Ref<Traceback>> = None;
+    let mut previous: Option<Ref<Traceback>> = None;
+    let mut inside = false;
+    let mut entry = base.traceback().and_then(|entry| entry.downcast_into::<Traceback>().ok());
+    while let Some(current) = entry {
+        let next = current.next();
+        let frame = current.frame();
+        let code = frame.as_ref().map(|frame| frame.code());
+        let now_inside = code.is_some_and(|code| {
+            let filename = code.filename();
+            filename.eq_ascii("<frozen importlib._bootstrap>")
+                || filename.eq_ascii("<frozen importlib._bootstrap_external>")
+        });
+        if now_inside && !inside {
+            before_chunk = previous.clone();
+        }
+        inside = now_inside;
+        let removes = || code.is_some_and(|code| code.name().eq_ascii("_call_with_frames_removed"));
+        if inside && (always || removes()) {
+            match &before_chunk {
+                Some(entry) => entry.set_next(next.clone()),
+                None => base.layout().traceback.set(next.clone().map(Ref::into_object), th),
+            }
+            previous = before_chunk.clone();
+        } else {
+            previous = Some(current);
+        }
+        entry = next;
+    }
+    let _ = th.restore_raised(exception);
+}
+
+fn import_at_level(
+    name: &Object,
+    globals: Option<&Object>,
     from_list: Option<&Object>,
     level: i32,
     th: &mut Thread,

@@ -52,6 +52,12 @@ impl Traceback {
         self.layout().tb_next.get().map(|next| unsafe { next.into_object().cast_unchecked() })
     }
 
+    /// Sets `tb_next`, to an entry that comes later in the same traceback.
+    pub fn set_next(&self, next: Option<Ref<Traceback>>) {
+        // SAFETY: `Traceback` is the transparent wrapper of its layout.
+        drop(self.layout().tb_next.replace(next.map(|next| unsafe { next.into_object().cast_unchecked() })));
+    }
+
     /// `tb_lineno`; -1 if unknown.
     pub fn line(&self) -> c_int {
         let line = self.layout().tb_lineno.get();

@@ -177,6 +177,7 @@ impl Parser<'_> {
             end_lineno: span.end_lineno,
             end_offset: self.characters(span.lineno, span.end_col_offset + 1),
             text: self.error_text(span.lineno),
+            text_of_file: self.options.mode == super::Mode::Exec,
         }
     }
 
@@ -248,6 +249,7 @@ impl Parser<'_> {
             end_lineno: error.lineno,
             end_offset: error.end_offset,
             text: Some(text),
+            text_of_file: !error.precedence && self.options.mode == super::Mode::Exec,
         }
     }
 

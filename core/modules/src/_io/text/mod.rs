@@ -70,6 +70,8 @@ pub struct PyTextIOObject {
     /// The decoder's flags and the input that `decoded` came from.
     snapshot_flags: Field<Long>,
     snapshot_input: Field<Bytes>,
+    /// Bytes to a character in the input decoded last.
+    bytes_per_character: Cell<f64>,
     pub dict: Field<Dict>,
     pub weakreflist: Cell<*mut Object>,
 }

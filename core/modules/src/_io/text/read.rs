@@ -101,6 +101,8 @@ impl TextIOWrapper {
         };
         let decoded = self.decode(&input, len == 0, th)?;
         let more = len > 0 || !decoded.is_empty();
+        let ratio = if decoded.is_empty() { 0.0 } else { len as f64 / decoded.len() as f64 };
+        layout.bytes_per_character.set(ratio);
         self.set_decoded(decoded, th);
         if let Some(state) = state {
             let next = if state.buffer.is_empty()

@@ -65,39 +65,34 @@ impl TextIOWrapper {
 
     /// The position behind `skip` characters of the snapshot's input, which begins at byte `start`.
     fn locate(&self, start: i64, input: &[u8], flags: &Ref<Long>, skip: usize, th: &mut Thread) -> PyResult<Cookie> {
-        // The shortest piece with so many characters, by bisection.
-        let (mut low, mut high) = (0, input.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.decoded_len(input, middle, flags, th)? < skip {
-                low = middle + 1;
-            } else {
-                high = middle;
+        // The cookie is visible, so a place is looked for as CPython does: a guess by the bytes to a character, from which
+        // it goes back in growing steps to where the decoder holds nothing and has given at most `skip` characters.
+        let mut cookie = Cookie { flags: flags.to_i64(th)? as i32, ..Cookie::default() };
+        let guess = (self.layout().bytes_per_character.get() * skip as f64) as usize;
+        let mut safe = guess.min(input.len());
+        let (mut back, mut passed) = (1, 0);
+        while safe > 0 {
+            let given = self.decoded_len(input, safe, flags, th)?;
+            if given > skip {
+                safe = safe.saturating_sub(back);
+                back *= 2;
+                continue;
             }
-        }
-        // Back from there to where the decoder holds nothing, at most `skip` characters in.
-        let mut safe = low;
-        let mut cookie = Cookie::default();
-        let mut passed;
-        loop {
-            passed = self.decoded_len(input, safe, flags, th)?;
             let state = self.decoder_state(th)?;
-            if passed <= skip && state.buffer.is_empty() {
+            if state.buffer.is_empty() {
                 cookie.flags = state.flags.to_i64(th)? as i32;
+                passed = given;
                 break;
             }
-            if safe == 0 {
-                passed = 0;
-                self.set_decoder_state(&[], flags, th)?;
-                cookie.flags = flags.to_i64(th)? as i32;
-                break;
-            }
-            safe -= 1;
+            safe = safe.saturating_sub(state.buffer.len());
+            back = 1;
+        }
+        if safe == 0 {
+            self.set_decoder_state(&[], flags, th)?;
         }
         cookie.start = start + safe as i64;
         let mut left = skip - passed;
         if left == 0 {
-            cookie.chars_to_skip = 0;
             return Ok(cookie);
         }
         // From there byte by byte, moving the start along as often as the decoder holds nothing.

@@ -120,7 +120,8 @@ fn subset(group: &ExceptionGroupObject, members: Vec<Ref>, th: &mut Thread) -> P
     }
     to.context.set(from.context.get(), th);
     to.cause.set(from.cause.get(), th);
-    to.suppress_context.set(from.suppress_context.get());
+    // As setting any cause does, `None` included.
+    to.suppress_context.set(1);
     if let Some(notes) = group.get_attr_opt(id!(__notes__), th)?
         && crate::abstract_::sequence::is_sequence(&notes)
     {

@@ -92,7 +92,15 @@ fn unexpected_keyword(kwargs: &Dict, th: &mut Thread) -> Raised {
             None => return raise!(th, TypeError, "keywords must be strings"),
             Some(key) if key.eq_ascii("base") => {}
             Some(key) => {
-                return raise!(th, TypeError, "int() got an unexpected keyword argument '{key}'");
+                let known = std::iter::once("base");
+                return match crate::suggestions::closest(&key.to_string_lossy(), known) {
+                    Some(hint) => raise!(
+                        th,
+                        TypeError,
+                        "int() got an unexpected keyword argument '{key}'. Did you mean '{hint}'?"
+                    ),
+                    None => raise!(th, TypeError, "int() got an unexpected keyword argument '{key}'"),
+                };
             }
         }
     }

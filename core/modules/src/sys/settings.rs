@@ -67,14 +67,7 @@ pub fn setrecursionlimit(limit: c_int, th: &mut Thread) -> PyResult<()> {
             "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
         ));
     }
-    let mut state = th.interp().threads.get();
-    // SAFETY: listed states are alive while this thread holds the interpreter.
-    while let Some(thread) = unsafe { state.as_ref() } {
-        let depth = thread.py_recursion_limit.get() - thread.py_recursion_remaining.get();
-        thread.py_recursion_limit.set(limit);
-        thread.py_recursion_remaining.set(limit - depth);
-        state = thread.next.get();
-    }
+    ks_runtime::eval::set_recursion_limit(limit, th);
     Ok(())
 }
 

@@ -155,6 +155,7 @@ impl Interp {
         unsafe {
             (*block)._whence.set(_PyInterpreterState_WHENCE_RUNTIME);
             (*block)._initialized.set(1);
+            (*block).ceval.recursion_limit.set(super::thread::DEFAULT_RECURSION_LIMIT);
             (*block).runtime.set((&raw const _PyRuntime).cast_mut());
         }
         // Debuggers find the interpreters here.

@@ -47,8 +47,13 @@ pub unsafe fn init_state(state: *mut PyThreadState, interp: &'static Interp) {
     let thread = unsafe { &*state };
     thread.interp.set(interp.block);
     thread.id.set(interp.next_thread_id.fetch_add(1, Ordering::Relaxed));
-    thread.py_recursion_limit.set(DEFAULT_RECURSION_LIMIT);
-    thread.py_recursion_remaining.set(DEFAULT_RECURSION_LIMIT);
+    // SAFETY: the C half lives as long as the interpreter.
+    let limit = match unsafe { (*interp.block).ceval.recursion_limit.get() } {
+        0 => DEFAULT_RECURSION_LIMIT,
+        limit => limit,
+    };
+    thread.py_recursion_limit.set(limit);
+    thread.py_recursion_remaining.set(limit);
     thread.c_recursion_remaining.set(Py_C_RECURSION_LIMIT);
     thread.exc_info.set((&raw const thread.exc_state).cast_mut());
     thread.what_event.set(-1);
@@ -60,6 +65,11 @@ pub unsafe fn init_state(state: *mut PyThreadState, interp: &'static Interp) {
         first.prev.set(state);
     }
     set_first(interp, state);
+    // Code that is instrumented asks the thread which version of it should be. Under the list's lock: who sets another
+    // version from now on sees this thread.
+    // SAFETY: the C half lives as long as the interpreter.
+    let version = unsafe { (*interp.block).ceval.instrumentation_version.get() };
+    thread.eval_breaker.fetch_or(version, Ordering::SeqCst);
 }
 
 /// Sets the head of the list of thread states, here and where debuggers look for it. Under the list's lock.

@@ -217,3 +217,38 @@ pub unsafe extern "C" fn _Py_strhex_bytes_with_sep(
     // SAFETY: as the caller promises.
     Ok(Bytes::new(&unsafe { digits(start, len, separator, group) }?)?.into_object())
 }
+
+/// 0; -1 with `errno`; -2 with an exception.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_stat(path: &Object, status: *mut libc::stat) -> c_int {
+    // SAFETY: C callers hold the interpreter.
+    let th = unsafe { Thread::enter() };
+    let Ok(bytes) = ks_runtime::objects::fspath::fs_encode(path, th) else { return -2 };
+    let Ok(name) = std::ffi::CString::new(bytes.as_bytes()) else {
+        let Raised = raise!(th, ValueError, "embedded null byte");
+        return -2;
+    };
+    // SAFETY: a C string and the caller's struct.
+    unsafe { libc::stat(name.as_ptr(), status) }
+}
+
+/// Closes a range of descriptors, whatever of them is open.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_closerange(first: c_int, last: c_int) {
+    let first = first.max(0);
+    if last < first {
+        return;
+    }
+    // SAFETY: closing descriptors, as the caller asked.
+    unsafe {
+        if libc::syscall(libc::SYS_close_range, first, last, 0) == 0 {
+            return;
+        }
+        // Kernels before 5.9: no more than may be open.
+        let limit = libc::sysconf(libc::_SC_OPEN_MAX);
+        let last = if limit > 0 { last.min((limit - 1).min(c_int::MAX as i64) as c_int) } else { last };
+        for fd in first..=last {
+            libc::close(fd);
+        }
+    }
+}

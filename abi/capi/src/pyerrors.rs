@@ -8,11 +8,6 @@ use ks_runtime::objects::exceptions;
 use ks_runtime::prelude::*;
 use ks_runtime::state;
 
-unsafe extern "C" {
-    /// Ends the interpreter and the process.
-    fn Py_Exit(status: c_int) -> !;
-}
-
 fn status(result: PyResult<()>) -> c_int {
     if result.is_ok() { 0 } else { -1 }
 }
@@ -386,17 +381,7 @@ pub unsafe extern "C" fn PyErr_DisplayException(exception: &Object) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyErr_PrintEx(set_last: c_int) {
     // SAFETY: called by C with the interpreter held.
-    let th = unsafe { Thread::enter() };
-    if let Some(exit) = exceptions::print_raised(set_last != 0, th) {
-        if state::lifecycle::config(th).inspect {
-            exceptions::print_uncaught(&exit, th);
-            return;
-        }
-        let _ = th.restore_raised(exit);
-        let code = state::run::exit_code(th);
-        // SAFETY: no return: nothing here is used afterwards.
-        unsafe { Py_Exit(code) }
-    }
+    state::lifecycle::print_error_with(set_last != 0, unsafe { Thread::enter() });
 }
 
 #[unsafe(no_mangle)]

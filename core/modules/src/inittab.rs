@@ -38,6 +38,9 @@ static MODULES: &[_inittab] = &[
     _inittab::new(c"posix", crate::posix::PyInit_posix),
     _inittab::new(c"pwd", crate::pwd::PyInit_pwd),
     _inittab::new(c"time", crate::time::PyInit_time),
+    // Made at the start, and never again.
+    _inittab { name: c"builtins".as_ptr(), initfunc: None },
+    _inittab { name: c"sys".as_ptr(), initfunc: None },
     _inittab::END,
 ];
 

@@ -40,10 +40,9 @@ pub mod time;
 use ks_runtime::state::lifecycle::CoreModules;
 
 /// `sys` and `builtins`, for the start of an interpreter.
-pub static CORE_MODULES: CoreModules =
-    CoreModules { create_sys: sys::create, create_builtins: builtins::create, configure_sys: sys::configure };
-
-/// What modules do when the interpreter ends, before it is taken apart: the functions of `atexit`.
-pub fn at_exit(th: &mut ks_runtime::layout::Thread) {
-    atexit::run(th);
-}
+pub static CORE_MODULES: CoreModules = CoreModules {
+    create_sys: sys::create,
+    create_builtins: builtins::create,
+    configure_sys: sys::configure,
+    at_exit: atexit::run,
+};

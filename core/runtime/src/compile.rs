@@ -163,8 +163,8 @@ pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, t
 ///
 /// # Errors
 /// As [`compile_source`]; what cannot be decoded is told of differently.
-pub fn compile_file(source: &[u8], filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    let mut ast = parse_from(source, true, filename, Mode::Exec.into(), flags, th)?;
+pub fn compile_file(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+    let mut ast = parse_from(source, true, filename, mode.into(), flags, th)?;
     compile_tree(&mut ast, filename, flags, th)
 }
 

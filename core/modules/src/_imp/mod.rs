@@ -3,8 +3,9 @@
 use std::ffi::c_int;
 
 use ks_runtime::abstract_::ObjectOps;
-use ks_runtime::import::{builtin, extension, frozen, lock};
+use ks_runtime::import::{builtin, code, extension, frozen, lock};
 use ks_runtime::prelude::*;
+use ks_runtime::state::Config;
 
 #[pyfunction(sig = "()", doc = "File name suffixes of extension modules, in the order in which they are tried.")]
 fn extension_suffixes() -> PyResult<Ref<List>> {
@@ -180,26 +181,9 @@ fn _fix_co_filename(code: &Object, path: &Str, th: &mut Thread) -> PyResult<()> 
         return Ok(());
     };
     if !old.rich_compare_bool(path, Py_EQ, th)? {
-        update_filenames(code, &old, path, th);
+        code::replace_filename(code, &old, path, th);
     }
     Ok(())
-}
-
-fn update_filenames(code: &Code, old: &Object, new: &Str, th: &mut Thread) {
-    let same = code.layout().co_filename.get().is_some_and(|name| {
-        name.is(old) || matches!((name.downcast::<Str>(), old.downcast::<Str>()), (Some(a), Some(b)) if a.eq(b))
-    });
-    if !same {
-        return;
-    }
-    code.layout().co_filename.set(Some(new.to_ref()), th);
-    if let Some(consts) = code.layout().co_consts.get()
-        && let Some(consts) = consts.downcast::<Tuple>()
-    {
-        for nested in consts.items().iter().filter_map(|constant| constant.downcast::<Code>()) {
-            update_filenames(nested, old, new, th);
-        }
-    }
 }
 
 #[pyfunction(sig = "(key, source)", doc = "The hash of a module's source that a hash-based .pyc file carries.")]
@@ -212,7 +196,11 @@ fn source_hash(key: i64, source: &Object, th: &mut Thread) -> PyResult<Ref<Bytes
 }
 
 fn exec(module: &Object, th: &mut Thread) -> PyResult<()> {
-    let mode = th.interp().config.get().map_or("default", |config| &config.check_hash_pycs_mode);
+    let config = ks_runtime::state::lifecycle::config(th);
+    let mode = match Config::name_of(&config.check_hash_pycs_mode) {
+        "" => "default",
+        mode => mode,
+    };
     let mode = Str::new(mode)?;
     module.set_attr(&*Str::intern_str("check_hash_based_pycs")?, &mode, th)
 }

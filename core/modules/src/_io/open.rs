@@ -206,13 +206,13 @@ pub fn text_encoding(encoding: &Object, stacklevel: c_int, th: &mut Thread) -> P
         return Ok(encoding.to_ref());
     }
     warn_default_encoding(stacklevel as isize, th)?;
-    let utf8 = ks_runtime::state::lifecycle::config(th).utf8_mode;
+    let utf8 = ks_runtime::state::flags::utf8_mode();
     Ok(if utf8 { Str::new("utf-8")? } else { Ref::new(id!(locale)) }.into_object())
 }
 
 /// `EncodingWarning` for an encoding that was not given, if asked for (PEP 597).
 pub fn warn_default_encoding(stack_level: isize, th: &mut Thread) -> PyResult<()> {
-    if ks_runtime::state::lifecycle::config(th).warn_default_encoding {
+    if ks_runtime::state::lifecycle::config(th).warn_default_encoding > 0 {
         exceptions::warn(&exceptions::EncodingWarning, "'encoding' argument not specified", stack_level, th)?;
     }
     Ok(())

@@ -465,7 +465,7 @@ fn learn_handlers(module: &Module, th: &mut Thread) -> PyResult<()> {
         if signals::handler(number).is_none() {
             signals::set_handler(number, handler);
         }
-        let installs = th.interp().config.get().is_some_and(|config| config.install_signal_handlers);
+        let installs = th.interp().config.get().is_some_and(|config| config.install_signal_handlers != 0);
         if number == libc::SIGINT as usize && action == libc::SIG_DFL && installs {
             signals::set_handler(number, Some(default_int.clone()));
             signals::install(libc::SIGINT, signals::c_handler as extern "C" fn(c_int) as usize);

@@ -455,7 +455,7 @@ fn device_encoding(fd: c_int, th: &mut Thread) -> PyResult {
     if th.allow_threads(|| unsafe { libc::isatty(fd) }) == 0 {
         return Ok(none().to_ref());
     }
-    if th.interp().config.get().is_some_and(|config| config.utf8_mode) {
+    if ks_runtime::state::flags::utf8_mode() {
         return "utf-8".into_py();
     }
     // SAFETY: the C library's own constant text.

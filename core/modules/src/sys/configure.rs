@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use ks_runtime::objects::structseq::FieldDef;
 use ks_runtime::prelude::*;
 use ks_runtime::state::lifecycle::config;
+use ks_runtime::state::preconfig;
 
 use super::info::{int, record};
 
@@ -71,25 +72,27 @@ fn flags(th: &mut Thread) -> PyResult {
     let config = config(th);
     let bit = |value: bool| int(i64::from(value));
     let truth = |value: bool| boolobject::bool_object(value).to_ref();
+    let not = |value: i32| bit(value == 0);
+    let number = |value: i32| int(i64::from(value));
     let values = vec![
-        int(i64::from(config.parser_debug))?,
-        bit(config.inspect)?,
-        bit(config.interactive)?,
-        int(i64::from(config.optimization_level))?,
-        bit(!config.write_bytecode)?,
-        bit(!config.user_site_directory)?,
-        bit(!config.site_import)?,
-        bit(!config.use_environment)?,
-        int(i64::from(config.verbose))?,
-        int(i64::from(config.bytes_warning))?,
-        bit(config.quiet)?,
-        bit(config.hash_seed != Some(0))?,
-        bit(config.isolated)?,
-        truth(config.dev_mode),
-        bit(config.utf8_mode)?,
-        bit(config.warn_default_encoding)?,
-        truth(config.safe_path),
-        int(i64::from(config.int_max_str_digits))?,
+        number(config.parser_debug)?,
+        number(config.inspect)?,
+        number(config.interactive)?,
+        number(config.optimization_level)?,
+        not(config.write_bytecode)?,
+        not(config.user_site_directory)?,
+        not(config.site_import)?,
+        not(config.use_environment)?,
+        number(config.verbose)?,
+        number(config.bytes_warning)?,
+        number(config.quiet)?,
+        bit(config.use_hash_seed == 0 || config.hash_seed != 0)?,
+        number(config.isolated)?,
+        truth(config.dev_mode != 0),
+        number(preconfig::current().utf8_mode)?,
+        number(config.warn_default_encoding)?,
+        truth(config.safe_path != 0),
+        number(config.int_max_str_digits)?,
     ];
     record(c"sys.flags", c"How the interpreter was started.", FLAGS, values, true, th)
 }
@@ -120,7 +123,7 @@ pub fn configure(th: &mut Thread) -> PyResult<()> {
         set(name, &value, th)?;
     }
     let lists: [(&str, &[OsString]); 4] = [
-        ("path", config.module_search_paths.as_deref().unwrap_or_default()),
+        ("path", &config.module_search_paths),
         ("argv", &config.argv),
         ("orig_argv", &config.orig_argv),
         ("warnoptions", &config.warnoptions),
@@ -129,12 +132,12 @@ pub fn configure(th: &mut Thread) -> PyResult<()> {
         let value = list(values, th)?;
         set(name, &value, th)?;
     }
-    let platlibdir = path(Some(&config.platlibdir), th)?;
+    let platlibdir = path(config.platlibdir.as_ref(), th)?;
     set("platlibdir", &platlibdir, th)?;
     let options = xoptions(&config.xoptions, th)?;
     set("_xoptions", &options, th)?;
     let flags = flags(th)?;
     set("flags", &flags, th)?;
-    set("dont_write_bytecode", boolobject::bool_object(!config.write_bytecode), th)?;
+    set("dont_write_bytecode", boolobject::bool_object(config.write_bytecode == 0), th)?;
     Ok(())
 }

@@ -124,7 +124,7 @@ pub fn add(module: &Module, th: &mut Thread) -> PyResult<()> {
     module.add("_git", &git, th)?;
     module.add("_framework", &*text("")?, th)?;
     module.add("api_version", &*int(1013)?, th)?;
-    module.add("copyright", &*text("Copyright (c) 2026 The Kingsnake authors.")?, th)?;
+    module.add("copyright", &*text(ks_runtime::state::version::COPYRIGHT)?, th)?;
     module.add("platform", &*text("linux")?, th)?;
     module.add("maxsize", &*int(isize::MAX as i64)?, th)?;
     module.add("maxunicode", &*int(0x10ffff)?, th)?;

@@ -54,6 +54,11 @@ pub fn create(th: &mut Thread) -> PyResult<Ref<Module>> {
     if let Some(modules) = th.interp().modules.get() {
         module.add("modules", &modules, th)?;
     }
+    // Errors before there are streams have to be told, too.
+    crate::_io::stdprinter::PyStdPrinter_Type.ready(th)?;
+    let printer = crate::_io::stdprinter::StdPrinter::new(2)?;
+    module.add("stderr", &printer, th)?;
+    module.add("__stderr__", &printer, th)?;
     info::add(&module, th)?;
     monitoring::add(&module, th)?;
     Ok(module)

@@ -6,6 +6,7 @@ use std::ffi::c_int;
 use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::objects::structseq::{self, FieldDef};
 use ks_runtime::prelude::*;
+use ks_runtime::state::Config;
 use ks_runtime::state::lifecycle::config;
 
 #[pyfunction(sig = "()", doc = "The encoding that str and bytes convert by where none is named.")]
@@ -36,12 +37,12 @@ pub fn getunicodeinternedsize(_only_immortal: bool, th: &mut Thread) -> PyResult
 
 #[pyfunction(sig = "()", doc = "The encoding of file names.")]
 pub fn getfilesystemencoding(th: &mut Thread) -> PyResult<Ref<Str>> {
-    Str::intern_str(&config(th).filesystem_encoding)
+    Str::intern_str(Config::name_of(&config(th).filesystem_encoding))
 }
 
 #[pyfunction(sig = "()", doc = "The error handler of file names.")]
 pub fn getfilesystemencodeerrors(th: &mut Thread) -> PyResult<Ref<Str>> {
-    Str::intern_str(&config(th).filesystem_errors)
+    Str::intern_str(Config::name_of(&config(th).filesystem_errors))
 }
 
 #[pyfunction(sig = "(object, /)", doc = "The reference count of an object, one more for the argument itself.")]

@@ -4,6 +4,13 @@ use super::{builtin, frozen, modules};
 use crate::abstract_::ObjectOps;
 use crate::prelude::*;
 
+/// A line of `-v`.
+fn say(text: &str, th: &Thread) {
+    if crate::state::lifecycle::config(th).verbose > 0 {
+        crate::state::cstdio::error(&format!("{text}\n"));
+    }
+}
+
 /// Makes a built-in module before importlib exists, as `importlib._bootstrap` does for `sys` and `_imp` later.
 ///
 /// # Errors
@@ -35,8 +42,10 @@ pub fn install(sys: &Object, th: &mut Thread) -> PyResult<()> {
         return Err(raise!(th, ImportError, "couldn't get _frozen_importlib from sys.modules"));
     };
     th.interp().importlib.set(Some(importlib.clone()), th);
+    say("import _frozen_importlib # frozen", th);
     let imp = create_early_builtin("_imp", th)?;
     modules::set(&*Str::intern_str("_imp")?, &imp, th)?;
+    say("import _imp # builtin", th);
     // What the importers install themselves in.
     for name in ["meta_path", "path_hooks"] {
         sys.set_attr(&*Str::intern_str(name)?, &*List::with_capacity(0)?, th)?;
@@ -67,9 +76,11 @@ fn install_zipimport(th: &mut Thread) -> PyResult<()> {
     let Some(hooks) = hooks else {
         return Err(raise!(th, RuntimeError, "unable to get sys.path_hooks"));
     };
+    say("# installing zipimport hook", th);
     let zipimport = super::import_module(&*Str::intern_str("zipimport")?, th)?;
     if let (Some(importer), Some(hooks)) = (zipimport.get_attr_opt(id!(zipimporter), th)?, hooks.downcast::<List>()) {
         hooks.insert(0, importer)?;
+        say("# installed zipimport hook", th);
     }
     Ok(())
 }

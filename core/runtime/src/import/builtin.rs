@@ -77,3 +77,25 @@ pub fn create(spec: &Object, name: &Str, th: &mut Thread) -> PyResult {
     };
     super::extension::initialize(init, name, name, None, spec, th)
 }
+
+/// Whether a module lies in the library.
+pub fn is_there(name: &str) -> bool {
+    // SAFETY: as above.
+    rows().any(|row| unsafe { CStr::from_ptr(row.name) }.to_bytes() == name.as_bytes())
+}
+
+/// `PyImport_ExtendInittab`: a table of what there was and the rows of another. It stays allocated.
+///
+/// # Safety
+/// `table` ends with a null name; its names stay.
+pub unsafe fn extend(table: *const _inittab) {
+    let mut all: Vec<_inittab> = rows().copied().collect();
+    let mut at = table;
+    // SAFETY: the caller's promise.
+    while let Some(row) = unsafe { at.as_ref() }.filter(|row| !row.name.is_null()) {
+        all.push(*row);
+        at = at.wrapping_add(1);
+    }
+    all.push(_inittab::END);
+    PyImport_Inittab.0.set(Box::leak(all.into_boxed_slice()).as_ptr());
+}

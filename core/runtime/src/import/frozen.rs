@@ -108,7 +108,7 @@ pub fn set_override(value: i32) {
 
 fn uses_frozen(th: &Thread) -> bool {
     match OVERRIDE.load(Ordering::Relaxed) {
-        0 => th.interp().config.get().is_none_or(|config| config.use_frozen_modules),
+        0 => th.interp().config.get().is_none_or(|config| config.use_frozen_modules != 0),
         value => value > 0,
     }
 }

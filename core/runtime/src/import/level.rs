@@ -213,7 +213,7 @@ fn find_and_load(name: &Str, th: &mut Thread) -> PyResult {
         return Err(raise!(th, ImportError, "__import__ not found"));
     };
     let interp = th.interp();
-    let timed = interp.config.get().is_some_and(|config| config.import_time);
+    let timed = interp.config.get().is_some_and(|config| config.import_time != 0);
     if !timed {
         return importlib.call_method(id!(_find_and_load), &[name, &import], th);
     }

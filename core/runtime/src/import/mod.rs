@@ -5,8 +5,10 @@
 
 pub mod bootstrap;
 pub mod builtin;
+pub mod code;
 pub mod extension;
 pub mod frozen;
+pub mod importer;
 pub mod level;
 pub mod lock;
 pub mod modules;

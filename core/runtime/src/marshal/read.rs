@@ -145,6 +145,14 @@ impl<'a, S: ByteSource> Reader<'a, S> {
         Ok(u16::from_le_bytes([bytes[0], bytes[1]]))
     }
 
+    /// A 16-bit signed number (`PyMarshal_ReadShortFromFile`).
+    ///
+    /// # Errors
+    /// `EOFError`.
+    pub fn i16(&mut self, th: &mut Thread) -> PyResult<i16> {
+        Ok(self.u16(th)? as i16)
+    }
+
     /// A 32-bit signed number (`PyMarshal_ReadLongFromFile`).
     ///
     /// # Errors

@@ -608,7 +608,7 @@ fn file_origin(spec: &Object, th: &mut Thread) -> PyResult<Option<Ref<Str>>> {
 /// Whether a module's file is where only the start of `sys.path` makes it found, before the standard library.
 fn is_possibly_shadowing(origin: &Str, th: &mut Thread) -> bool {
     let Some(config) = th.interp().config.get() else { return false };
-    let Some(first) = config.sys_path_0.as_ref().filter(|_| !config.safe_path).map(|path| path.to_string_lossy())
+    let Some(first) = config.sys_path_0.as_ref().filter(|_| config.safe_path == 0).map(|path| path.to_string_lossy())
     else {
         return false;
     };

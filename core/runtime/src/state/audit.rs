@@ -20,6 +20,16 @@ pub fn add_c_hook(hook: Py_AuditHookFunction, user_data: *mut c_void) {
     C_HOOKS.0.borrow_mut().push((hook, user_data as usize));
 }
 
+/// Forgets all hooks, which are told of it.
+pub fn clear(th: &mut Thread) {
+    if event::<0>(c"cpython._PySys_ClearAuditHooks", || Ok([]), th).is_err() {
+        // A hook may veto nothing any more.
+        th.clear_raised();
+    }
+    C_HOOKS.0.borrow_mut().clear();
+    th.interp().audit_hooks.set(None, th);
+}
+
 /// Whether anybody listens: without, an event costs nothing but this.
 #[inline]
 pub fn is_watched(th: &Thread) -> bool {

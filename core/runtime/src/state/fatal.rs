@@ -1,5 +1,8 @@
 //! `Py_FatalError`: the end of the process, with all that may help to find out why.
 
+use std::ffi::CStr;
+
+use super::config::Stop;
 use super::dump::{Out, dump_extension_modules, dump_threads};
 use super::interp::Interp;
 use super::{faults, lifecycle, stdio, thread};
@@ -8,6 +11,31 @@ use crate::prelude::*;
 /// Prints the message, the state of the runtime, and the exception that is set or else the stacks of all threads; then aborts.
 #[cold]
 pub fn fatal_error(function: Option<&[u8]>, message: &[u8]) -> ! {
+    report(function, message);
+    std::process::abort()
+}
+
+/// As [`fatal_error`], for text.
+#[cold]
+pub fn abort(function: Option<&str>, message: &str) -> ! {
+    fatal_error(function.map(str::as_bytes), message.as_bytes())
+}
+
+/// `Py_ExitStatusException`: ends a process whose start failed or whose work was done by the start.
+pub fn exit_status(stop: Stop) -> ! {
+    let code = match stop {
+        Stop::Exit(code) => code,
+        Stop::Error(function, message) => {
+            report(function.map(CStr::to_bytes), message.to_bytes());
+            1
+        }
+    };
+    // SAFETY: ends the process, as the C program asked.
+    unsafe { libc::exit(code) }
+}
+
+/// Prints what is wrong and what may help to find out why.
+fn report(function: Option<&[u8]>, message: &[u8]) {
     use std::sync::atomic::{AtomicBool, Ordering};
     static BEGUN: AtomicBool = AtomicBool::new(false);
     let out = Out(libc::STDERR_FILENO);
@@ -25,6 +53,10 @@ pub fn fatal_error(function: Option<&[u8]>, message: &[u8]) -> ! {
     dump_runtime(out);
     let current = Thread::current_ptr();
     let known = thread::gilstate();
+    if current.is_null() && known.is_null() && Interp::main().is_none() {
+        out.text("\n");
+        return;
+    }
     let holds = !known.is_null() && std::ptr::eq(known, current);
     // SAFETY: thread states of this thread; if it holds the interpreter, it may use objects. Else nothing but reading is
     // done, and the process dies afterwards.
@@ -43,7 +75,6 @@ pub fn fatal_error(function: Option<&[u8]>, message: &[u8]) -> ! {
             stdio::flush(Thread::enter());
         }
     }
-    std::process::abort()
 }
 
 fn dump_runtime(out: Out) {
@@ -55,10 +86,14 @@ fn dump_runtime(out: Out) {
         out.text(")");
     } else if lifecycle::is_initialized() {
         out.text("initialized");
-    } else if Interp::main().is_some() {
+    } else if _PyRuntime.core_initialized.get() != 0 {
         out.text("core initialized");
-    } else {
+    } else if _PyRuntime.preinitialized.get() != 0 {
         out.text("preinitialized");
+    } else if _PyRuntime.preinitializing.get() != 0 {
+        out.text("preinitializing");
+    } else {
+        out.text("unknown");
     }
     out.text("\n");
 }

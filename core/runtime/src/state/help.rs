@@ -2,6 +2,8 @@
 
 use std::ffi::OsStr;
 
+use super::cstdio;
+
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Topic {
@@ -146,15 +148,15 @@ fn synopsis(program: &OsStr) -> String {
 
 /// Prints a help text on stdout.
 pub fn print(topic: Topic, program: &OsStr) {
-    match topic {
-        Topic::Usage => print!("{}{USAGE}", synopsis(program)),
-        Topic::Environment => print!("{ENVIRONMENT}"),
-        Topic::XOptions => print!("{X_OPTIONS}"),
-        Topic::All => print!("{}{USAGE}\n{ENVIRONMENT}\n{X_OPTIONS}", synopsis(program)),
-    }
+    cstdio::print(&match topic {
+        Topic::Usage => format!("{}{USAGE}", synopsis(program)),
+        Topic::Environment => ENVIRONMENT.to_owned(),
+        Topic::XOptions => X_OPTIONS.to_owned(),
+        Topic::All => format!("{}{USAGE}\n{ENVIRONMENT}\n{X_OPTIONS}", synopsis(program)),
+    });
 }
 
 /// Prints, on stderr, how the program is used.
 pub fn usage_error(program: &OsStr) {
-    eprintln!("{}Try `python -h' for more information.", synopsis(program));
+    cstdio::error(&format!("{}Try `python -h' for more information.\n", synopsis(program)));
 }

@@ -55,7 +55,7 @@ pub struct Interp {
     pub codec_search_cache: Field<Dict>,
     pub codec_error_registry: Field<Dict>,
     /// How the interpreter was started.
-    pub config: OnceCell<Box<Config>>,
+    pub config: Cell<Option<&'static Config>>,
     /// First of the linked list of thread states; guarded by `threads_lock`.
     pub threads: Cell<*mut PyThreadState>,
     pub threads_lock: Mutex<()>,
@@ -118,7 +118,7 @@ impl Interp {
             codec_search_path: Field::NULL,
             codec_search_cache: Field::NULL,
             codec_error_registry: Field::NULL,
-            config: OnceCell::new(),
+            config: Cell::new(None),
             threads: Cell::new(std::ptr::null_mut()),
             threads_lock: Mutex::new(()),
             next_thread_id: AtomicU64::new(1),

@@ -4,10 +4,12 @@ pub mod audit;
 pub mod breaker;
 pub mod cmdline;
 pub mod config;
+pub mod cstdio;
 pub mod dump;
 pub mod environment;
 pub mod fatal;
 pub mod faults;
+pub mod flags;
 pub mod gil;
 mod help;
 pub mod interp;
@@ -17,13 +19,18 @@ pub mod lock;
 pub mod mutex;
 pub mod parking;
 pub mod pathconfig;
-mod prompt;
+pub mod preconfig;
+pub mod presys;
+pub mod prompt;
+pub mod pythonrun;
+pub mod readline;
 pub mod run;
 pub mod signals;
 pub mod stdio;
 mod teardown;
 pub mod thread;
 pub mod version;
+pub mod wide;
 pub mod xi;
 
 pub use config::{Config, Start, Stop};
@@ -39,6 +46,10 @@ static FINALIZING: AtomicPtr<PyThreadState> = AtomicPtr::new(std::ptr::null_mut(
 /// Says which thread tears the runtime down; null takes it back.
 pub fn set_finalizing(thread: *mut PyThreadState) {
     FINALIZING.store(thread, Ordering::SeqCst);
+    _PyRuntime._finalizing.store(thread, Ordering::SeqCst);
+    // SAFETY: null, or the running thread's state.
+    let id = unsafe { thread.as_ref() }.map_or(0, |thread| thread.thread_id.get());
+    _PyRuntime._finalizing_id.store(id, Ordering::SeqCst);
 }
 
 /// The thread that tears the runtime down, or null.

@@ -1,92 +1,222 @@
-//! Where the installation is: executable, prefixes, the module search path.
+//! Where the installation is: executable, prefixes, the module search path (what `sys.path`'s documentation tells).
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CStr, OsStr, OsString, c_void};
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
+use std::mem::MaybeUninit;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::config::Config;
+use super::{cstdio, environment};
 
-/// The prefix assumed where none is found, as CPython's default.
-const DEFAULT_PREFIX: &str = "/usr/local";
+/// The prefix assumed where none is found, as CPython's default; a distribution may build another one in.
+const DEFAULT_PREFIX: &str = match option_env!("KINGSNAKE_PREFIX") {
+    Some(prefix) => prefix,
+    None => "/usr/local",
+};
+
+/// What `Py_SetPath`, `Py_SetProgramName` and `Py_SetPythonHome` gave, and what `Py_GetPrefix` and its fellows answer.
+#[derive(Clone, Debug, Default)]
+pub struct Global {
+    pub module_search_path: Option<OsString>,
+    pub program_full_path: Option<OsString>,
+    pub program_name: Option<OsString>,
+    pub home: Option<OsString>,
+    pub prefix: Option<OsString>,
+    pub exec_prefix: Option<OsString>,
+    pub stdlib_dir: Option<OsString>,
+    /// What was computed, as opposed to given.
+    pub calculated_path: Option<OsString>,
+}
+
+static GLOBAL: Mutex<Option<Global>> = Mutex::new(None);
+
+/// Changes or reads the process-wide path configuration.
+pub fn with_global<R>(work: impl FnOnce(&mut Global) -> R) -> R {
+    let mut global = GLOBAL.lock().unwrap_or_else(PoisonError::into_inner);
+    work(global.get_or_insert_default())
+}
+
+/// Forgets the process-wide path configuration (`_PyPathConfig_ClearGlobal`).
+pub fn clear_global() {
+    with_global(|global| *global = Global::default());
+}
+
+/// Says process-wide what was computed.
+pub fn update_global(config: &Config) {
+    with_global(|global| {
+        let path = config.module_search_paths.iter().map(|entry| entry.as_bytes()).collect::<Vec<_>>().join(&b':');
+        global.calculated_path = Some(OsString::from_vec(path));
+        global.program_full_path.clone_from(&config.executable);
+        global.program_name.clone_from(&config.program_name);
+        global.home.clone_from(&config.home);
+        global.prefix.clone_from(&config.prefix);
+        global.exec_prefix.clone_from(&config.exec_prefix);
+        global.stdlib_dir.clone_from(&config.stdlib_dir);
+    });
+}
 
 /// Computes every path that the configuration leaves open.
 pub fn compute(config: &mut Config) {
-    let executable = config.executable.clone().map_or_else(|| find_executable(&config.program_name), Some);
-    let executable = executable.unwrap_or_default();
-    let mut base_executable = config.base_executable.clone().unwrap_or_else(|| executable.clone());
-    let mut search_from = Path::new(&executable).parent().map(Path::to_path_buf).unwrap_or_default();
-    match virtual_environment(&search_from) {
-        Some(home) => {
-            if config.base_executable.is_none() {
-                let name = Path::new(&executable).file_name().unwrap_or(OsStr::new("python3"));
-                let candidate = home.join(name);
-                base_executable = if candidate.is_file() {
-                    candidate.into_os_string()
-                } else {
-                    // The environment was made by a program of another name.
-                    fs::canonicalize(&executable).map_or(executable.clone(), PathBuf::into_os_string)
-                };
-            }
-            search_from = home;
-        }
-        None => {
-            if let Ok(real) = fs::canonicalize(&executable) {
-                search_from = real.parent().map(Path::to_path_buf).unwrap_or(search_from);
-            }
-        }
+    let given = with_global(|global| global.clone());
+    let global = |field: &Option<OsString>, value: &Option<OsString>| field.clone().or_else(|| value.clone());
+    config.home = global(&config.home, &given.home);
+    config.program_name = global(&config.program_name, &given.program_name);
+    config.executable = global(&config.executable, &given.program_full_path);
+    let set_path = given.module_search_path.filter(|_| config.module_search_paths_set == 0);
+    if config.home.is_none() {
+        config.home = environment::lookup(config.use_environment > 0, "PYTHONHOME");
     }
-    config.executable.get_or_insert(executable);
-    config.base_executable.get_or_insert(base_executable);
+    if config.program_name.as_ref().is_none_or(|name| name.is_empty()) {
+        config.program_name = Some(environment::program_name(config));
+    }
+    config.platlibdir.get_or_insert_with(|| "lib".into());
+    let search_from = find_program(config);
+    let home = config.home.clone().filter(|home| !home.is_empty());
+    let fixed = set_path.is_some();
+    let found = Installation::find(config, home.as_deref(), &search_from, fixed);
+    if config.module_search_paths_set == 0 {
+        config.module_search_paths = match &set_path {
+            Some(path) => split(path),
+            None => found.search_path(config),
+        };
+        config.module_search_paths_set = 1;
+    }
+    if !fixed {
+        config.stdlib_dir.get_or_insert_with(|| found.stdlib.clone().into_os_string());
+    }
+    let prefix = config.prefix.get_or_insert_with(|| found.prefix.into_os_string()).clone();
+    config.base_prefix.get_or_insert(prefix);
+    let exec_prefix = config.exec_prefix.get_or_insert_with(|| found.exec_prefix.into_os_string()).clone();
+    config.base_exec_prefix.get_or_insert(exec_prefix);
+}
 
-    let library = Path::new(&config.platlibdir).join("python3.13");
-    let (mut prefix, mut exec_prefix) = match &config.home {
+fn split(path: &OsStr) -> Vec<OsString> {
+    path.as_bytes().split(|byte| *byte == b':').map(|entry| OsStr::from_bytes(entry).to_owned()).collect()
+}
+
+/// Finds the executable, of a virtual environment also what it was made from; where to look for the installation.
+fn find_program(config: &mut Config) -> PathBuf {
+    let name = config.program_name.clone().unwrap_or_default();
+    let executable = config.executable.clone().or_else(|| find_executable(&name)).unwrap_or_default();
+    let directory = Path::new(&executable).parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut base = config.base_executable.clone();
+    let environment = if config.home.is_none() { virtual_environment(&directory) } else { None };
+    let search_from = match environment {
         Some(home) => {
-            let mut parts = home.as_bytes().splitn(2, |byte| *byte == b':');
-            let part = |bytes: Option<&[u8]>| bytes.map(|bytes| PathBuf::from(OsStr::from_bytes(bytes)));
-            let prefix = part(parts.next());
-            let exec_prefix = part(parts.next()).or_else(|| prefix.clone());
-            (prefix, exec_prefix)
+            if base.is_none() {
+                let name = Path::new(&executable).file_name().unwrap_or(OsStr::new("python3"));
+                let names = [name, OsStr::new("python3"), OsStr::new("python"), OsStr::new("python3.13")];
+                let candidates = names.iter().map(|name| home.join(name)).find(|path| path.is_file());
+                base = Some(match candidates {
+                    Some(candidate) => candidate.into_os_string(),
+                    // The environment was made by a program of another name.
+                    None => fs::canonicalize(&executable).map_or(executable.clone(), PathBuf::into_os_string),
+                });
+            }
+            home
         }
         None => {
-            let found = |landmark: &Path, directory: bool| {
-                let exists = |at: &&Path| {
-                    let at = at.join(landmark);
-                    if directory { at.is_dir() } else { at.is_file() }
-                };
-                search_from.ancestors().find(exists).map(Path::to_path_buf)
-            };
-            let prefix = found(&library.join("os.py"), false).or_else(|| found(&library.join("os.pyc"), false));
-            (prefix, found(&library.join("lib-dynload"), true))
+            let real = fs::canonicalize(&executable).ok();
+            real.and_then(|real| real.parent().map(Path::to_path_buf)).unwrap_or(directory)
         }
     };
-    if config.pathconfig_warnings && config.module_search_paths.is_none() {
-        if prefix.is_none() {
-            eprintln!("Could not find platform independent libraries <prefix>");
+    config.base_executable = base.or_else(|| Some(executable.clone()));
+    config.executable.get_or_insert(executable);
+    search_from
+}
+
+/// Where the standard library is.
+struct Installation {
+    prefix: PathBuf,
+    exec_prefix: PathBuf,
+    stdlib: PathBuf,
+    platstdlib: PathBuf,
+}
+
+impl Installation {
+    fn find(config: &Config, home: Option<&OsStr>, search_from: &Path, quiet: bool) -> Installation {
+        let platlibdir = Path::new(config.platlibdir.as_deref().unwrap_or(OsStr::new("lib")));
+        let library = platlibdir.join("python3.13");
+        let mut warn = config.pathconfig_warnings > 0 && config.module_search_paths_set == 0 && !quiet;
+        let (prefix, exec_prefix) = match home {
+            Some(home) => {
+                warn = false;
+                let mut parts = home.as_bytes().splitn(2, |byte| *byte == b':');
+                let part = |bytes: Option<&[u8]>| bytes.map(|bytes| PathBuf::from(OsStr::from_bytes(bytes)));
+                let prefix = part(parts.next());
+                (prefix.clone(), part(parts.next()).or(prefix))
+            }
+            None => {
+                let zip = platlibdir.join("python313.zip");
+                let beside = library_directory();
+                let search = |landmark: &Path, test: fn(&Path) -> bool| {
+                    let starts = [Some(search_from), beside.as_deref()];
+                    let found =
+                        |start: &Path| start.ancestors().find(|at| test(&at.join(landmark))).map(Path::to_path_buf);
+                    starts.into_iter().flatten().find_map(found)
+                };
+                let prefix = search(&zip, Path::is_file)
+                    .or_else(|| search(&library.join("os.py"), Path::is_file))
+                    .or_else(|| search(&library.join("os.pyc"), Path::is_file));
+                (prefix, search(&library.join("lib-dynload"), Path::is_dir))
+            }
+        };
+        let missing = (prefix.is_none(), exec_prefix.is_none());
+        let prefix = prefix.unwrap_or_else(|| DEFAULT_PREFIX.into());
+        let exec_prefix = exec_prefix.unwrap_or_else(|| DEFAULT_PREFIX.into());
+        let stdlib = prefix.join(&library);
+        let platstdlib = exec_prefix.join(&library).join("lib-dynload");
+        if warn && missing.0 && !stdlib.join("os.py").is_file() {
+            cstdio::error("Could not find platform independent libraries <prefix>\n");
         }
-        if exec_prefix.is_none() {
-            eprintln!("Could not find platform dependent libraries <exec_prefix>");
+        if warn && missing.1 && !platstdlib.is_dir() {
+            cstdio::error("Could not find platform dependent libraries <exec_prefix>\n");
         }
+        Installation { prefix, exec_prefix, stdlib, platstdlib }
     }
-    let prefix = prefix.take().unwrap_or_else(|| DEFAULT_PREFIX.into());
-    let exec_prefix = exec_prefix.take().unwrap_or_else(|| DEFAULT_PREFIX.into());
-    let stdlib = prefix.join(&library);
-    config.stdlib_dir.get_or_insert_with(|| stdlib.clone().into_os_string());
-    if config.module_search_paths.is_none() {
+
+    fn search_path(&self, config: &Config) -> Vec<OsString> {
         let mut paths: Vec<OsString> = Vec::new();
         if let Some(path) = &config.pythonpath_env {
-            paths.extend(path.as_bytes().split(|byte| *byte == b':').map(|entry| OsStr::from_bytes(entry).to_owned()));
+            paths.extend(split(path).iter().map(|entry| environment::absolute(entry)).map(without_trailing_slash));
         }
-        paths.push(prefix.join(&config.platlibdir).join("python313.zip").into_os_string());
-        paths.push(stdlib.into_os_string());
-        paths.push(exec_prefix.join(&library).join("lib-dynload").into_os_string());
-        config.module_search_paths = Some(paths);
+        let platlibdir = config.platlibdir.as_deref().unwrap_or(OsStr::new("lib"));
+        paths.push(self.prefix.join(platlibdir).join("python313.zip").into_os_string());
+        paths.push(self.stdlib.clone().into_os_string());
+        paths.push(self.platstdlib.clone().into_os_string());
+        paths
     }
-    let prefix = config.prefix.get_or_insert(prefix.into_os_string()).clone();
-    config.base_prefix.get_or_insert(prefix);
-    let exec_prefix = config.exec_prefix.get_or_insert(exec_prefix.into_os_string()).clone();
-    config.base_exec_prefix.get_or_insert(exec_prefix);
+}
+
+/// An empty entry of `PYTHONPATH` is the current directory.
+fn without_trailing_slash(entry: OsString) -> OsString {
+    let bytes = entry.as_bytes();
+    match bytes.strip_suffix(b"/") {
+        Some(rest) if !rest.is_empty() => OsStr::from_bytes(rest).to_owned(),
+        _ => entry,
+    }
+}
+
+/// The directory that holds this library: beside it lies the standard library that it was made for.
+fn library_directory() -> Option<PathBuf> {
+    let mut info = MaybeUninit::<libc::Dl_info>::zeroed();
+    let here = library_directory as fn() -> Option<PathBuf> as *const c_void;
+    // SAFETY: an address of this library, and a struct of ours.
+    let info = unsafe {
+        if libc::dladdr(here, info.as_mut_ptr()) == 0 {
+            return None;
+        }
+        info.assume_init()
+    };
+    if info.dli_fname.is_null() {
+        return None;
+    }
+    // SAFETY: the loader's string.
+    let file = OsStr::from_bytes(unsafe { CStr::from_ptr(info.dli_fname) }.to_bytes());
+    fs::canonicalize(file).ok()?.parent().map(Path::to_path_buf)
 }
 
 /// The absolute path of the program: as given if it has a slash, else the first on `PATH`.
@@ -111,9 +241,9 @@ fn is_executable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
-/// The `home` of a virtual environment's `pyvenv.cfg`, beside the executable or one directory up.
+/// The `home` of a virtual environment's `pyvenv.cfg`, one directory above the executable or beside it.
 fn virtual_environment(directory: &Path) -> Option<PathBuf> {
-    let text = [Some(directory), directory.parent()]
+    let text = [directory.parent(), Some(directory)]
         .into_iter()
         .flatten()
         .find_map(|directory| fs::read(directory.join("pyvenv.cfg")).ok())?;

@@ -180,6 +180,23 @@ fn call(function: &Object, signal: usize, th: &mut Thread) -> PyResult<()> {
     function.call(&[&number, &frame], th).map(drop)
 }
 
+/// Ignores the signals that would end the process where Python raises instead, and takes SIGINT over by importing
+/// `_signal`.
+///
+/// # Errors
+/// What importing raises.
+pub fn initialize(install: bool, th: &mut Thread) -> PyResult<()> {
+    if !install {
+        return Ok(());
+    }
+    // SAFETY: as CPython's start does.
+    unsafe {
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+    crate::import::import_module(&*Str::intern_str("_signal")?, th).map(drop)
+}
+
 /// Forgets the handlers, when the runtime ends: their objects must not be held.
 pub fn finalize(th: &mut Thread) {
     for signal in 1..NSIG {

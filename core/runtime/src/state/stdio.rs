@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 
+use super::config::Config;
 use super::lifecycle::config;
 use crate::abstract_::ObjectOps;
 use crate::prelude::*;
@@ -18,8 +19,8 @@ pub fn init(th: &mut Thread) -> PyResult<()> {
     if let Some(builtins) = builtins {
         builtins.set_str(id!(open), &open, th)?;
     }
-    let encoding = config.stdio_encoding.as_deref().unwrap_or("utf-8");
-    let errors = config.stdio_errors.as_deref().unwrap_or("strict");
+    let encoding = Config::name_of(&config.stdio_encoding);
+    let errors = Config::name_of(&config.stdio_errors);
     let streams = [
         (0, "<stdin>", id!(stdin), "__stdin__", errors),
         (1, "<stdout>", id!(stdout), "__stdout__", errors),
@@ -44,7 +45,7 @@ fn open_stream(io: &Object, fd: c_int, name: &str, encoding: &str, errors: &str,
     if !is_valid(fd) {
         return Ok(none().to_ref());
     }
-    let buffered = config(th).buffered_stdio;
+    let buffered = config(th).buffered_stdio != 0;
     let write = fd != 0;
     let descriptor = Long::from_i64(i64::from(fd))?;
     let mode = Str::new(if write { "wb" } else { "rb" })?;
@@ -97,7 +98,8 @@ pub fn flush(th: &mut Thread) -> c_int {
         }
         if stream.call_method(id!(flush), &[], th).is_err() {
             if counts {
-                th.write_unraisable(Some(&stream));
+                let message = Str::new("Exception ignored on flushing sys.stdout").ok();
+                exceptions::unraisable::write_unraisable_message(message.as_deref(), th);
                 status = -1;
             } else {
                 th.clear_raised();

@@ -199,7 +199,7 @@ impl TextIOWrapper {
             super::open::warn_default_encoding(1, th)?;
         }
         let chosen = match encoding {
-            None if ks_runtime::state::lifecycle::config(th).utf8_mode => "utf-8".to_owned(),
+            None if ks_runtime::state::flags::utf8_mode() => "utf-8".to_owned(),
             None | Some("locale") => locale_encoding(),
             Some(encoding) => encoding.to_owned(),
         };

@@ -362,12 +362,8 @@ pub fn print_uncaught(exception: &Object, th: &mut Thread) {
     let _ = print_by_hook(exception, true, th);
 }
 
-/// `PyErr_PrintEx`: prints and clears the exception that is set. A `SystemExit` is not printed but handed out: the caller
-/// exits the process.
-pub fn print_raised(set_last: bool, th: &mut Thread) -> Option<Ref> {
-    let exception = th.take_raised()?;
-    if exception.ob_type().is_subtype_of(&SystemExit) {
-        return Some(exception);
-    }
-    print_by_hook(&exception, set_last, th)
+/// As [`print_uncaught`], with a say in whether `sys.last_exc` is set. A `SystemExit` that the hook raised is handed out: the
+/// caller exits the process.
+pub fn print_uncaught_with(exception: &Object, set_last: bool, th: &mut Thread) -> Option<Ref> {
+    print_by_hook(exception, set_last, th)
 }

@@ -30,7 +30,9 @@ use crate::raise::Raise;
 
 pub use attributeerror::{AttributeErrorObject, set_attribute_error_context};
 pub use classes::*;
-pub use display::{display_exception, display_on, print_raised, print_traceback, print_uncaught, write_to_stderr};
+pub use display::{
+    display_exception, display_on, print_traceback, print_uncaught, print_uncaught_with, write_to_stderr,
+};
 pub use group::{ExceptionGroupObject, is_group, prep_reraise_star, project, split_by_class};
 pub use importerror::{ImportErrorObject, raise_import_error, set_import_error};
 pub use nameerror::NameErrorObject;

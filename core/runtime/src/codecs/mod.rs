@@ -62,7 +62,7 @@ fn check_names(encoding: Option<&str>, errors: Option<&str>, th: &mut Thread) ->
     let encoding = encoding.filter(|name| built_in(name).is_none());
     let errors =
         errors.filter(|name| !matches!(*name, "strict" | "ignore" | "replace" | "surrogateescape" | "surrogatepass"));
-    if (encoding.is_none() && errors.is_none()) || !crate::state::lifecycle::config(th).dev_mode {
+    if (encoding.is_none() && errors.is_none()) || crate::state::lifecycle::config(th).dev_mode == 0 {
         return Ok(());
     }
     // SAFETY: a thread state's interpreter is alive. Before its encodings are known there are no codecs to ask.

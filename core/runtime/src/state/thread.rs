@@ -57,6 +57,8 @@ pub unsafe fn init_state(state: *mut PyThreadState, interp: &'static Interp) {
     thread.c_recursion_remaining.set(Py_C_RECURSION_LIMIT);
     thread.exc_info.set((&raw const thread.exc_state).cast_mut());
     thread.what_event.set(-1);
+    // Its owner's; `PyGILState_Release` and its like delete a state when the last count is gone.
+    thread.gilstate_counter.set(1);
     let _lock = interp.threads_lock.lock().unwrap_or_else(PoisonError::into_inner);
     let first = interp.threads.get();
     thread.next.set(first);

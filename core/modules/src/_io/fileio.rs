@@ -691,7 +691,7 @@ impl FileIO {
         Err(cannot_pickle(self, th))
     }
 
-    #[getter(doc = "Whether the file is closed.")]
+    #[getter(doc = "True if the file is closed")]
     fn closed(&self) -> bool {
         self.is_closed()
     }

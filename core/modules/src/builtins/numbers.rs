@@ -13,17 +13,20 @@ fn in_base(number: &Object, base: u32, th: &mut Thread) -> PyResult<Ref<Str>> {
     number.format(base, true, th)
 }
 
-#[pyfunction(sig = "(number, /)", doc = "The binary representation of an integer: bin(10) is '0b1010'.")]
+#[pyfunction(sig = "(number, /)", doc = "The binary representation of an integer.\n\n    >>> bin(10)\n    '0b1010'")]
 pub fn bin(number: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     in_base(number, 2, th)
 }
 
-#[pyfunction(sig = "(number, /)", doc = "The octal representation of an integer: oct(8) is '0o10'.")]
+#[pyfunction(sig = "(number, /)", doc = "The octal representation of an integer.\n\n    >>> oct(8)\n    '0o10'")]
 pub fn oct(number: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     in_base(number, 8, th)
 }
 
-#[pyfunction(sig = "(number, /)", doc = "The hexadecimal representation of an integer: hex(255) is '0xff'.")]
+#[pyfunction(
+    sig = "(number, /)",
+    doc = "The hexadecimal representation of an integer.\n\n    >>> hex(255)\n    '0xff'"
+)]
 pub fn hex(number: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
     in_base(number, 16, th)
 }

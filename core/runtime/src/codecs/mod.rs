@@ -65,8 +65,8 @@ fn check_names(encoding: Option<&str>, errors: Option<&str>, th: &mut Thread) ->
     if (encoding.is_none() && errors.is_none()) || crate::state::lifecycle::config(th).dev_mode == 0 {
         return Ok(());
     }
-    // SAFETY: a thread state's interpreter is alive. Before its encodings are known there are no codecs to ask.
-    if unsafe { (*th.interp.get()).unicode.fs_codec.encoding.get() }.is_null() {
+    // Before the first search function is registered there are no codecs to ask.
+    if th.interp().codec_search_path.get().is_none_or(|path| path.is_empty()) {
         return Ok(());
     }
     if let Some(encoding) = encoding {

@@ -192,7 +192,8 @@ object_type!(
     flags(BASETYPE, HAVE_GC),
     text_signature = "(*iterables, strict=False)",
     doc = "Iterator of tuples with an item of each of the iterables, until the shortest is exhausted.\n\n\
-           With strict, iterables of different lengths raise ValueError.",
+           With strict, iterables of different lengths raise ValueError.\n\n    \
+           >>> list(zip('ab', [1, 2]))\n    [('a', 1), ('b', 2)]",
 )]
 impl Zip {
     #[new(sig = "(*iterables, strict=False)", vectorcall)]

@@ -505,8 +505,8 @@ const fn member(name: &'static std::ffi::CStr, offset: usize, doc: &'static std:
 }
 
 const MEMBERS: &[PyMemberDef] = &[
-    member(c"real", std::mem::offset_of!(Py_complex, real), c"the real part"),
-    member(c"imag", std::mem::offset_of!(Py_complex, imag), c"the imaginary part"),
+    member(c"real", std::mem::offset_of!(Py_complex, real), c"the real part of a complex number"),
+    member(c"imag", std::mem::offset_of!(Py_complex, imag), c"the imaginary part of a complex number"),
 ];
 
 const SLOT_tp_getattro: getattrofunc = object::generic_getattro_slot;

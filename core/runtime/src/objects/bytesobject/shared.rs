@@ -275,7 +275,7 @@ macro_rules! byte_string_methods {
                 Ok(search(self, sub, [start, end], false, th)?.map_or(-1, |at| at as isize))
             }
 
-            #[method(sig = "(sep=<unrepresentable>, bytes_per_sep=1)", doc = "The bytes in hexadecimal digits.")]
+            #[method(sig = "(sep=<unrepresentable>, bytes_per_sep=1)", doc = "The bytes in hexadecimal digits, groups of them with a separator between if there is one.\n\n    >>> bytes(range(4)).hex('-', 2)\n    '0001-0203'")]
             fn hex(&self, sep: Option<&Object>, bytes_per_sep: i32, th: &mut Thread) -> PyResult<Ref<Str>> {
                 let bytes = self.view(th).to_vec();
                 Str::from_ascii(&algorithm::hex(&bytes, sep, bytes_per_sep, th)?)

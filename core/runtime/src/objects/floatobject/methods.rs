@@ -42,7 +42,10 @@ impl Float {
         }
     }
 
-    #[method(sig = "()", doc = "The pair of coprime ints, the second positive, whose quotient is the number.")]
+    #[method(
+        sig = "()",
+        doc = "The pair of coprime ints, the second positive, whose quotient is the number.\n\n    >>> (0.75).as_integer_ratio()\n    (3, 4)"
+    )]
     fn as_integer_ratio(&self, th: &mut Thread) -> PyResult<Ref<Tuple>> {
         let value = self.value();
         if value.is_nan() {
@@ -61,7 +64,10 @@ impl Float {
         Tuple::from_array([numerator.into_object(), denominator.into_object()])
     }
 
-    #[classmethod(sig = "(string, /)", doc = "A float from hexadecimal text: '0x1.ffffp10'.")]
+    #[classmethod(
+        sig = "(string, /)",
+        doc = "A float from hexadecimal text.\n\n    >>> float.fromhex('0x1.8p1')\n    3.0"
+    )]
     fn fromhex(cls: &'static Type, string: &Object, th: &mut Thread) -> PyResult {
         let Some(string) = string.downcast::<Str>() else {
             return Err(raise!(th, TypeError, "bad argument type for built-in operation"));
@@ -75,7 +81,10 @@ impl Float {
         if std::ptr::eq(cls, &PyFloat_Type) { Ok(float.into_object()) } else { cls.call(&[&float], th) }
     }
 
-    #[method(sig = "()", doc = "Hexadecimal text that stands for exactly the number.")]
+    #[method(
+        sig = "()",
+        doc = "Hexadecimal text that stands for exactly the number.\n\n    >>> (3.0).hex()\n    '0x1.8000000000000p+1'"
+    )]
     fn hex(&self) -> PyResult<Ref<Str>> {
         let mut text = Vec::with_capacity(32);
         float_text::to_hex(self.value(), &mut text);

@@ -39,12 +39,15 @@ impl Long {
         self.exact()
     }
 
-    #[method(sig = "()", doc = "Number of bits of the magnitude, without leading zeros.")]
+    #[method(
+        sig = "()",
+        doc = "Number of bits of the magnitude, without leading zeros.\n\n    >>> (10).bit_length()\n    4"
+    )]
     fn bit_length(&self) -> u64 {
         digits::bit_length(self.digits())
     }
 
-    #[method(sig = "()", doc = "Number of ones among the bits of the magnitude.")]
+    #[method(sig = "()", doc = "Number of ones among the bits of the magnitude.\n\n    >>> (10).bit_count()\n    2")]
     fn bit_count(&self) -> u64 {
         digits::bit_count(self.digits())
     }
@@ -96,7 +99,7 @@ impl Long {
         if std::ptr::eq(cls, &PyLong_Type) { Ok(number.into_object()) } else { cls.call(&[&number], th) }
     }
 
-    #[method(sig = "()", doc = "The pair (self, 1).")]
+    #[method(sig = "()", doc = "The pair (self, 1).\n\n    >>> (3).as_integer_ratio()\n    (3, 1)")]
     fn as_integer_ratio(&self) -> PyResult<Ref<Tuple>> {
         Tuple::from_array([self.exact()?.into_object(), small(1).into_object()])
     }

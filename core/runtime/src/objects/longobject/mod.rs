@@ -396,7 +396,7 @@ fn too_large(target: CType, th: &mut Thread) -> Raised {
     flags(BASETYPE, LONG_SUBCLASS, MATCH_SELF),
     doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n\
         A number truncated towards zero, or the integer that text says in a base of 2 to 36\n\
-        (0: as its prefix tells).",
+        (0: as its prefix tells).\n\n    >>> int('ff', 16)\n    255",
     methods = [methods::METHODS],
     getset = [methods::GETSET],
     slots = [

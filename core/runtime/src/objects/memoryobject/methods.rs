@@ -56,7 +56,10 @@ impl MemoryView {
         Bytes::new(&bytes)
     }
 
-    #[method(sig = "(sep=<unrepresentable>, bytes_per_sep=1)", doc = "The items' bytes in hexadecimal digits.")]
+    #[method(
+        sig = "(sep=<unrepresentable>, bytes_per_sep=1)",
+        doc = "The items' bytes in hexadecimal digits, groups of them with a separator between if there is one.\n\n    >>> memoryview(bytes(range(4))).hex('-', 2)\n    '0001-0203'"
+    )]
     fn hex(&self, sep: Option<&Object>, bytes_per_sep: i32, th: &mut Thread) -> PyResult<Ref<Str>> {
         self.check_released(th)?;
         let mut bytes = Vec::new();

@@ -67,23 +67,8 @@ impl BaseObject {
     }
 
     #[slot]
-    fn tp_richcompare(&self, other: &Object, op: c_int, _th: &mut Thread) -> PyResult {
-        match op {
-            Py_EQ if self.is(other) => true.into_py(),
-            Py_NE => {
-                // The opposite of `==`, where that is defined.
-                let Some(compare) = self.ob_type().tp_richcompare.get() else {
-                    return Ok(not_implemented().to_ref());
-                };
-                // SAFETY: a slot of the object's type.
-                let equal = unsafe { compare(self, other, Py_EQ) }?;
-                if equal.is(not_implemented()) {
-                    return Ok(equal);
-                }
-                (!equal.is_true(_th)?).into_py()
-            }
-            _ => Ok(not_implemented().to_ref()),
-        }
+    fn tp_richcompare(&self, other: &Object, op: c_int, th: &mut Thread) -> PyResult {
+        compare_identity(self, other, op, th)
     }
 
     #[slot]
@@ -282,4 +267,24 @@ fn abstract_class(ty: &Type, th: &mut Thread) -> Raised {
 pub fn set_known_slots() {
     PyBaseObject_Type.tp_getattro.set(Some(generic_getattro_slot));
     PyBaseObject_Type.tp_setattro.set(Some(generic_setattro_slot));
+}
+
+/// How objects without an order of their own compare: equal to themselves only.
+pub(super) fn compare_identity(object: &Object, other: &Object, op: c_int, th: &mut Thread) -> PyResult {
+    match op {
+        Py_EQ if object.is(other) => true.into_py(),
+        Py_NE => {
+            // The opposite of `==`, where that is defined.
+            let Some(compare) = object.ob_type().tp_richcompare.get() else {
+                return Ok(not_implemented().to_ref());
+            };
+            // SAFETY: a slot of the object's type.
+            let equal = unsafe { compare(object, other, Py_EQ) }?;
+            if equal.is(not_implemented()) {
+                return Ok(equal);
+            }
+            (!equal.is_true(th)?).into_py()
+        }
+        _ => Ok(not_implemented().to_ref()),
+    }
 }

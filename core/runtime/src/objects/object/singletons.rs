@@ -51,6 +51,11 @@ impl NoneType {
         Ref::new(id!(None))
     }
     #[slot]
+    fn tp_richcompare(&self, other: &Object, op: std::ffi::c_int, th: &mut Thread) -> PyResult {
+        // A type with a hash of its own inherits no comparison.
+        super::base::compare_identity(self, other, op, th)
+    }
+    #[slot]
     fn tp_hash(&self) -> isize {
         // A constant, so that the order of sets does not depend on where the object is.
         0xFCA86420

@@ -52,7 +52,7 @@ impl ParamSpec {
     flags(HAVE_GC, MANAGED_DICT, MANAGED_WEAKREF),
     alloc = typeobject::generic_alloc,
     free = heap::gc::PyObject_GC_Del,
-    doc = "Parameter specification: stands for the parameters of a callable.\n\nBest made by a parameter list, as P in\n\n    type IntFunc[**P] = Callable[P, int]\n\nor by hand: ParamSpec('P'). P.args and P.kwargs annotate *args and **kwargs.",
+    doc = "Parameter specification: stands for the parameters of a callable.\n\nBest made by a parameter list, as P in\n\n    type IntFunc[**P] = Callable[P, int]\n\nor by hand: ParamSpec('P'). P.args and P.kwargs annotate *args and **kwargs.\n\n    >>> P = ParamSpec('P')\n    >>> P.__name__\n    'P'",
     members = [MEMBERS],
 )]
 impl ParamSpec {
@@ -218,7 +218,7 @@ unsafe fn attribute_dealloc(this: *mut Object, th: &mut Thread) {
     flags(HAVE_GC, MANAGED_WEAKREF),
     alloc = typeobject::generic_alloc,
     free = heap::gc::PyObject_GC_Del,
-    doc = "P.args of a ParamSpec P, which is its __origin__.",
+    doc = "P.args of a ParamSpec P, which is its __origin__.\n\n    >>> P = ParamSpec('P')\n    >>> P.args.__origin__ is P\n    True",
     members = [ATTRIBUTE_MEMBERS],
 )]
 impl ParamSpecArgs {
@@ -257,7 +257,7 @@ impl ParamSpecArgs {
     flags(HAVE_GC, MANAGED_WEAKREF),
     alloc = typeobject::generic_alloc,
     free = heap::gc::PyObject_GC_Del,
-    doc = "P.kwargs of a ParamSpec P, which is its __origin__.",
+    doc = "P.kwargs of a ParamSpec P, which is its __origin__.\n\n    >>> P = ParamSpec('P')\n    >>> P.kwargs.__origin__ is P\n    True",
     members = [ATTRIBUTE_MEMBERS],
 )]
 impl ParamSpecKwargs {

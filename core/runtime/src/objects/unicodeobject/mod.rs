@@ -444,7 +444,12 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>, errors: Option<&str>, th: &m
 impl Str {
     /// `str % args`.
     pub fn modulo(&self, args: &Object, th: &mut Thread) -> PyResult {
-        percent::format(self.data(), false, args, th)?.finish()?.into_py()
+        let out = percent::format(self.data(), false, args, th)?;
+        // Without a conversion the text is the result itself.
+        if self.points().all(|point| point != u32::from(b'%')) {
+            return self.to_exact()?.into_py();
+        }
+        out.finish()?.into_py()
     }
 }
 

@@ -67,12 +67,13 @@ impl Formatter<'_> {
                 break;
             }
             self.at = end + 1;
-            let spec = self.spec(th)?;
-            if spec.code == '%'.into() {
+            if self.peek() == Some('%'.into()) {
+                self.at += 1;
                 self.out.push('%'.into());
-            } else {
-                self.convert(&spec, th)?;
+                continue;
             }
+            let spec = self.spec(th)?;
+            self.convert(&spec, th)?;
         }
         let left = if self.tuple { self.taken < self.count() } else { self.taken == 0 };
         if left && self.mapping.is_none() {

@@ -179,20 +179,26 @@ fn execute(registers: &mut Regs<'_>) -> Step {
                             oparg = oparg << 8 | u32::from(word >> 8);
                             continue;
                         }
-                        op::INSTRUMENTED_LINE => match on_copy!(r, r.ip, copy => instrumented::line(copy, previous)) {
-                            Ok(original) => {
-                                opcode = original;
-                                continue;
+                        op::INSTRUMENTED_LINE | op::INSTRUMENTED_INSTRUCTION => {
+                            let here = r.this;
+                            let told = on_copy!(r, r.ip, copy => if opcode == op::INSTRUMENTED_LINE {
+                                instrumented::line(copy, previous)
+                            } else {
+                                instrumented::instruction(copy)
+                            });
+                            match told {
+                                Ok(original) => {
+                                    if !std::ptr::eq(here, r.this) {
+                                        // A trace function has jumped: the argument is that of the target.
+                                        // SAFETY: an instruction of the code.
+                                        oparg = u32::from(unsafe { *r.this } >> 8);
+                                    }
+                                    opcode = original;
+                                    continue;
+                                }
+                                Err(leave) => Err(leave),
                             }
-                            Err(leave) => Err(leave),
-                        },
-                        op::INSTRUMENTED_INSTRUCTION => match on_copy!(r, r.ip, copy => instrumented::instruction(copy)) {
-                            Ok(original) => {
-                                opcode = original;
-                                continue;
-                            }
-                            Err(leave) => Err(leave),
-                        },
+                        }
                         _ => on_copy!(r, r.ip, copy => unknown(copy, opcode)),
                     };
                     match step {

@@ -51,8 +51,8 @@ pub(super) fn line(r: &mut Regs, previous: *mut u16) -> Result<u8, Leave> {
         if wanted && from >= 0 && (from as usize) < code.layout().unit_count() && from as usize != here {
             let before = code.unit(from as usize) as u8;
             let resumed = matches!(before, op::RESUME | op::INSTRUMENTED_RESUME | op::RESUME_CHECK);
-            // Within a line nothing is told again, unless it is begun anew.
-            if code.addr2line(from as i32 * 2) == line && !resumed && from as usize <= here {
+            // Within a line nothing is told again; jumps back in it have an event of their own.
+            if code.addr2line(from as i32 * 2) == line && !resumed {
                 wanted = false;
             }
         }
@@ -136,9 +136,23 @@ pub(super) fn return_const(r: &mut Regs, oparg: u32) -> Step {
 }
 
 pub(super) fn yield_value(r: &mut Regs, oparg: u32) -> Step {
-    let value = r.peek(1).to_ref();
-    if tell(r, event::PY_YIELD, &[&value])? {
-        return Ok(());
+    if r.th.tracing.get() == 0 {
+        // The callback sees the generator as it will be: suspended, behind the instruction, the value off the stack. If it
+        // sets the line, that is where the generator goes on.
+        let value = r.pop();
+        let frame = r.frame;
+        frame.generator().gi_frame_state.set(FRAME_SUSPENDED + oparg as i8);
+        frame.instr_ptr.set(r.ip);
+        frame.save_stack_pointer(r.sp);
+        let result = monitoring::fire_local(frame, r.this, event::PY_YIELD, &[&value], r.th);
+        r.sp = frame.take_stack_pointer();
+        frame.generator().gi_frame_state.set(FRAME_EXECUTING);
+        r.ip = frame.instr_ptr.get();
+        r.push(value);
+        if let Err(raised) = result {
+            frame.instr_ptr.set(r.this);
+            return Err(raised.into());
+        }
     }
     flow::yield_value(r, oparg)
 }
@@ -316,5 +330,17 @@ pub(super) fn load_super_attr(r: &mut Regs, oparg: u32) -> Step {
     let global_super = r.peek(3).to_ref();
     let first = if oparg & 2 != 0 { r.peek(2).to_ref() } else { monitoring::MISSING.to_ref() };
     tell(r, event::CALL, &[&global_super, &first])?;
-    super::names::load_super_attr(r, oparg)
+    let name = r.name(oparg >> 2);
+    let this = r.pop();
+    let class = r.pop();
+    drop(r.pop());
+    let made =
+        if oparg & 2 != 0 { global_super.call(&[&class, &this], r.th) } else { global_super.call(&[], r.th) };
+    let made = tell_result(r, &global_super, &first, made)?;
+    let value = made.get_attr(name, r.th)?;
+    r.push(value);
+    if oparg & 1 != 0 {
+        r.push_null();
+    }
+    Ok(())
 }

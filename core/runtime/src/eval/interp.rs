@@ -33,6 +33,11 @@ pub unsafe fn init(block: *mut PyInterpreterState) {
     versions.next_version.set(1);
 }
 
+/// Counts one of the events that optimizers bet against.
+pub fn count_rare(counter: &Cell<u8>) {
+    counter.set(counter.get().saturating_add(1));
+}
+
 /// The table of function versions.
 #[inline(always)]
 pub fn function_versions(th: &PyThreadState) -> &'static FunctionVersions {

@@ -172,7 +172,7 @@ fn line_starts(code: &Code, instructions: &[(usize, u8)]) -> Vec<bool> {
         }
         let line = line_at(index);
         match opcode {
-            op::RESUME => current = -1,
+            op::RESUME => {}
             op::END_ASYNC_FOR | op::END_SEND | op::END_FOR => current = line,
             _ => {
                 if line >= 0 && line != current {

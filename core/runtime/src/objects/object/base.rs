@@ -214,6 +214,7 @@ impl BaseObject {
             ));
         }
         typeobject::compatible_for_assignment(old, new, "__class__", th)?;
+        crate::eval::interp::count_rare(&crate::eval::interp::block(th).rare_events.set_class);
         if old.has_any_flag(Py_TPFLAGS_INLINE_VALUES) {
             // The values inside go by the old class's key table.
             // SAFETY: the flag says so.

@@ -383,6 +383,7 @@ pub(super) fn set_bases(class: &Type, value: Option<&Object>, th: &mut Thread) -
     let new_base = bases::best_base(&new_bases, th)?;
     let Some(old_base) = class.tp_base.get() else { return Err(th.bad_internal_call()) };
     bases::compatible_for_assignment(old_base, new_base, "__bases__", th)?;
+    crate::eval::interp::count_rare(&crate::eval::interp::block(th).rare_events.set_bases);
 
     let old_bases = class.tp_bases.replace(Some(new_bases.clone().into_object()));
     new_base.incref();

@@ -334,8 +334,7 @@ pub(super) fn load_super_attr(r: &mut Regs, oparg: u32) -> Step {
     let this = r.pop();
     let class = r.pop();
     drop(r.pop());
-    let made =
-        if oparg & 2 != 0 { global_super.call(&[&class, &this], r.th) } else { global_super.call(&[], r.th) };
+    let made = if oparg & 2 != 0 { global_super.call(&[&class, &this], r.th) } else { global_super.call(&[], r.th) };
     let made = tell_result(r, &global_super, &first, made)?;
     let value = made.get_attr(name, r.th)?;
     r.push(value);

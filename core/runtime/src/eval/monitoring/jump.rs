@@ -216,12 +216,15 @@ fn explain(target: &State) -> &'static str {
     }
 }
 
-/// The instructions at which the location table starts a range of a line, with the line.
+/// The instructions at which the line changes, with the line.
 fn line_starts(code: &Code) -> Vec<(usize, i32)> {
     let mut starts = Vec::new();
-    let mut at = 0;
+    let (mut at, mut last) = (0, -1);
     for (location, units) in code.locations() {
-        starts.push((at, location.lineno));
+        if location.lineno != last && location.lineno >= 0 {
+            last = location.lineno;
+            starts.push((at, last));
+        }
         at += units as usize;
     }
     starts

@@ -314,7 +314,7 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
             // Where nothing could be decoded, there are no lines either.
             return raise_before_lines(error, filename, th).unwrap_or_else(|raised| raised);
         }
-        _ if error.lineno == 0 => return th.raise(error_class(error.class), &*error.message),
+        _ if error.lineno == 0 && error.text.is_none() => return th.raise(error_class(error.class), &*error.message),
         _ => {}
     }
     let of_file = if error.text_of_file { line_of_file(filename, error.lineno, th) } else { None };

@@ -20,7 +20,11 @@ pub(super) unsafe fn acquire(
 ) -> Result<(), Refused> {
     // SAFETY: the caller's promise.
     let view = unsafe { &mut *view };
-    if memoryobject::get_buffer(arg, view, flags, th).is_err() {
+    if let Err(raised) = memoryobject::get_buffer(arg, view, flags, th) {
+        // What the object says stands, except of one that is to be writable.
+        if flags & PyBUF_WRITABLE == 0 {
+            return Err(raised.into());
+        }
         th.clear_raised();
         return Err(expected(what, arg));
     }

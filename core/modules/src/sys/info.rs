@@ -200,6 +200,7 @@ fn add_names(module: &Module, th: &mut Thread) -> PyResult<()> {
     let mut names: Vec<String> = builtin::rows()
         .map(|row| unsafe { std::ffi::CStr::from_ptr(row.name) }.to_string_lossy().into_owned())
         .collect();
+    names.extend(["builtins", "sys"].map(str::to_owned));
     names.sort();
     names.dedup();
     let names = names.iter().map(|name| text(name)).collect::<PyResult<Vec<_>>>()?;

@@ -57,6 +57,8 @@ pub fn find(name: &Str) -> Option<&'static _inittab> {
 /// `_imp.is_builtin`: 1 can be created, -1 cannot be initialized again, 0 no built-in module.
 pub fn kind(name: &Str) -> i32 {
     match find(name) {
+        // Made at the start, without an initialization that the import system could run.
+        None if name.eq(id!(sys)) || name.eq(id!(builtins)) => -1,
         None => 0,
         Some(row) if row.initfunc.is_some() => 1,
         Some(_) => -1,

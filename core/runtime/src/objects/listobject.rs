@@ -64,7 +64,8 @@ impl List {
     #[slot]
     fn tp_traverse(&self, visit: &mut Visitor) {
         // SAFETY: the callbacks of a traversal change no list.
-        for field in unsafe { self.fields() } {
+        // From the end, which `gc.get_referents` shows.
+        for field in unsafe { self.fields() }.iter().rev() {
             visit.visit(field);
         }
     }

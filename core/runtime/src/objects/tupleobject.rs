@@ -61,7 +61,8 @@ impl Tuple {
 
     #[slot]
     fn tp_traverse(&self, visit: &mut Visitor) {
-        for field in self.layout().fields() {
+        // From the end, which `gc.get_referents` shows.
+        for field in self.layout().fields().iter().rev() {
             visit.visit(field);
         }
     }

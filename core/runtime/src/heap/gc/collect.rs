@@ -232,7 +232,8 @@ unsafe extern "C" fn visit_decref(object: *mut Object, _: *mut c_void) -> c_int 
     if is_gc(object) {
         let head = head(object);
         if is_collecting(head) {
-            set_gc_refs(head, gc_refs(head) - 1);
+            // Extension types may hand a reference out twice; the object then counts as reached from outside.
+            set_gc_refs(head, gc_refs(head).wrapping_sub(1));
         }
     }
     0

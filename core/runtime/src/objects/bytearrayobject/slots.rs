@@ -171,6 +171,9 @@ impl ByteArray {
 /// Two byte strings compared; `None` if the other has no buffer.
 fn compare(a: &Object, b: &Object, op: c_int, th: &mut Thread) -> PyResult<Option<bool>> {
     if !memoryobject::is_buffer(a) || !memoryobject::is_buffer(b) {
+        if matches!(op, Py_EQ | Py_NE) && (Str::check(a) || Str::check(b)) {
+            bytesobject::bytes_warning("Comparison between bytearray and string", th)?;
+        }
         return Ok(None);
     }
     let both = (Buffer::get(a, PyBUF_SIMPLE, th), Buffer::get(b, PyBUF_SIMPLE, th));
@@ -297,6 +300,7 @@ impl ByteArray {
 
     #[slot]
     fn tp_str(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
+        bytesobject::bytes_warning("str() on a bytearray instance", th)?;
         self.repr(th)
     }
 

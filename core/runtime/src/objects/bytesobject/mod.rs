@@ -127,6 +127,17 @@ pub fn empty_bytes() -> &'static Bytes {
     Bytes::from_layout(ks_layout::empty_bytes())
 }
 
+/// Warns of what is likely a mistake, if `-b` asks for that.
+///
+/// # Errors
+/// The warning, where it is an error (`-bb`).
+pub fn bytes_warning(message: &str, th: &mut Thread) -> PyResult<()> {
+    if th.interp().config.get().is_none_or(|config| config.bytes_warning == 0) {
+        return Ok(());
+    }
+    exceptions::warn(&exceptions::BytesWarning, message, 1, th)
+}
+
 /// Appends `repr(bytes)`.
 pub fn push_repr(bytes: &[u8], escape_apostrophes: bool, out: &mut StrWriter) {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
@@ -250,7 +261,8 @@ impl Bytes {
     }
 
     #[slot]
-    fn tp_str(&self) -> PyResult<Ref<Str>> {
+    fn tp_str(&self, th: &mut Thread) -> PyResult<Ref<Str>> {
+        bytes_warning("str() on a bytes instance", th)?;
         self.repr()
     }
 
@@ -260,9 +272,14 @@ impl Bytes {
     }
 
     #[slot]
-    fn tp_richcompare(&self, other: &Object, op: c_int) -> Ref {
+    fn tp_richcompare(&self, other: &Object, op: c_int, th: &mut Thread) -> PyResult {
         let Some(other) = other.downcast::<Bytes>() else {
-            return not_implemented().to_ref();
+            if matches!(op, Py_EQ | Py_NE) && Str::check(other) {
+                bytes_warning("Comparison between bytes and string", th)?;
+            } else if matches!(op, Py_EQ | Py_NE) && Long::check(other) {
+                bytes_warning("Comparison between bytes and int", th)?;
+            }
+            return Ok(not_implemented().to_ref());
         };
         let (a, b) = (self.as_bytes(), other.as_bytes());
         let same = std::ptr::eq(self, other);
@@ -274,7 +291,7 @@ impl Bytes {
             Py_GT => a > b,
             _ => a >= b,
         };
-        boolobject::bool_object(answer).to_ref()
+        Ok(boolobject::bool_object(answer).to_ref())
     }
 
     #[slot]

@@ -167,8 +167,11 @@ pub unsafe extern "C" fn subtype_traverse(object: &Object, visit: visitproc, arg
         }
     }
     if ty.has_any_flag(Py_TPFLAGS_MANAGED_DICT) {
-        // SAFETY: the flag says so.
-        unsafe { inline_values::visit_managed_dict(object, &mut visitor) };
+        // A base written in C that has a managed dict too visits it itself: once is enough.
+        if !base.has_any_flag(Py_TPFLAGS_MANAGED_DICT) {
+            // SAFETY: the flag says so.
+            unsafe { inline_values::visit_managed_dict(object, &mut visitor) };
+        }
     } else if ty.tp_dictoffset.get() != base.tp_dictoffset.get()
         // SAFETY: the type's own offset.
         && let Some(dict) = unsafe { dict_field(object) }

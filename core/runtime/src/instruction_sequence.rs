@@ -145,6 +145,7 @@ impl InstructionSequence {
 
 #[pytype(
     static = _PyInstructionSequence_Type,
+    private,
     name = "InstructionSequence",
     layout = SequenceLayout,
     flags(HAVE_GC),

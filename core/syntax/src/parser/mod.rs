@@ -182,6 +182,10 @@ fn end_interactive(lexed: &mut Lexed, options: &ParseOptions) {
         for _ in 0..lexed.open_blocks {
             lexed.tokens.push(Token { kind: T::Dedent, ..end });
         }
+        if lexed.open_blocks > 0 {
+            // The end after the blocks' ends counts as a line end once more: it ends the compound statement.
+            lexed.tokens.push(Token { kind: T::Newline, ..end });
+        }
     }
     lexed.tokens.push(end);
 }

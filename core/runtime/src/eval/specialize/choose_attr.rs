@@ -211,8 +211,8 @@ fn of_class(r: &mut Regs, class: &'static Type, name: &Str) -> Option<u8> {
     if !descriptor.has_flags(Py_TPFLAGS_IMMUTABLETYPE) {
         return None;
     }
-    // A function of a class is itself, unbound; other descriptors may be anything.
-    if descriptor.tp_descr_get.get().is_some() && !Function::check_exact(&found) {
+    // A method of a class is itself, unbound; other descriptors may be anything.
+    if descriptor.tp_descr_get.get().is_some() && !descriptor.has_flags(Py_TPFLAGS_METHOD_DESCRIPTOR) {
         return None;
     }
     if !remember_type(r, class) {

@@ -114,7 +114,7 @@ fn descriptor(r: &Regs, callable: &Object, oparg: usize, count: usize) -> Option
     })
 }
 
-fn class(class: &Type, oparg: usize, has_self: bool) -> Option<u8> {
+fn class(class: &'static Type, oparg: usize, has_self: bool) -> Option<u8> {
     if class.has_flags(Py_TPFLAGS_IMMUTABLETYPE) && !has_self {
         if oparg == 1 {
             if std::ptr::eq(class, &typeobject::PyType_Type) {
@@ -130,6 +130,12 @@ fn class(class: &Type, oparg: usize, has_self: bool) -> Option<u8> {
         if class.tp_vectorcall.get().is_some() {
             return Some(op::CALL_BUILTIN_CLASS);
         }
+    }
+    let plain_new = std::ptr::eq(class.ob_type(), &typeobject::PyType_Type)
+        && class.tp_new.get().map(|f| f as usize) == object::PyBaseObject_Type.tp_new.get().map(|f| f as usize);
+    if !class.has_flags(Py_TPFLAGS_IMMUTABLETYPE) && plain_new && class.assign_version_tag() == 0 {
+        // CPython gives up on classes that have used up their versions.
+        return None;
     }
     Some(op::CALL_NON_PY_GENERAL)
 }
@@ -149,7 +155,7 @@ pub(in crate::eval) fn call(r: &mut Regs, oparg: u32) {
     } else if std::ptr::eq(callable.ob_type(), &descrobject::PyMethodDescr_Type) {
         descriptor(r, callable, oparg, count)
     } else if let Some(ty) = callable.downcast::<Type>() {
-        class(ty, oparg, has_self)
+        class(typeobject::static_type(ty), oparg, has_self)
     } else if let Some(method) = callable.downcast_exact::<Method>() {
         match method.function().downcast_exact::<Function>() {
             Some(function) if !has_self => python(r, function, count + 1, true),

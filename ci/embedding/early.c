@@ -27,6 +27,15 @@ static int check(PyStatus status) {
     return PyStatus_Exception(status);
 }
 
+// Before the start only decoding is possible: what encoding allocates needs an interpreter.
+static void decode(const char *text) {
+    size_t length = 77;
+    wchar_t *wide = Py_DecodeLocale(text, &length);
+    if (!wide) { printf("decode error %zd\n", (Py_ssize_t)length); return; }
+    printf("%zu: %x\n", length, (unsigned)wide[0]);
+    PyMem_RawFree(wide);
+}
+
 static void round_trip(const char *text) {
     size_t length = 77, position = 77;
     wchar_t *wide = Py_DecodeLocale(text, &length);
@@ -76,6 +85,11 @@ int main(int argc, char **argv) {
     }
     check(Py_PreInitialize(&config));
     printf("%d %d %d %s\n", Py_UTF8Mode, Py_IsolatedFlag, Py_IgnoreEnvironmentFlag, setlocale(LC_CTYPE, NULL));
+    decode("plain");
+    decode("\xc3\xa9");
+    decode("\xff\xc3");
+    fflush(stdout);
+    Py_Initialize();
     round_trip("plain");
     round_trip("\xc3\xa9");
     round_trip("\xff\xc3");
@@ -85,7 +99,6 @@ int main(int argc, char **argv) {
     char *encoded = Py_EncodeLocale(L"a\xd800", &position);
     printf("%s %zd\n", encoded ? encoded : "(null)", (Py_ssize_t)position);
     fflush(stdout);
-    Py_Initialize();
     PyRun_SimpleString("import sys; print(sys.flags.utf8_mode, sys.flags.isolated, sys.getfilesystemencoding(), sys.stdout.encoding)");
     return Py_FinalizeEx();
 }

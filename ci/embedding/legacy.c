@@ -10,6 +10,13 @@
 // run: env
 #include <Python.h>
 
+// Exported for programs that were built against older headers.
+PyAPI_FUNC(void) Py_SetPath(const wchar_t *);
+PyAPI_FUNC(void) PySys_SetPath(const wchar_t *);
+PyAPI_FUNC(void) PySys_AddWarnOption(const wchar_t *);
+PyAPI_FUNC(int) PySys_HasWarnOptions(void);
+PyAPI_FUNC(void) PySys_AddXOption(const wchar_t *);
+
 static void show(const char *name, const wchar_t *value) {
     printf("%s: %ls\n", name, value ? value : L"(null)");
 }
@@ -74,7 +81,6 @@ int main(int argc, char **argv) {
         PySys_AddWarnOption(L"ignore::ImportWarning");
         PySys_AddXOption(L"a=b");
         PySys_AddXOption(L"c");
-        printf("has %d\n", PySys_HasWarnOptions());
         Py_Initialize();
         printf("has %d\n", PySys_HasWarnOptions());
         fflush(stdout);

@@ -40,13 +40,13 @@ macro_rules! to_object {
 
 macro_rules! from_object {
     (int $item:expr, $name:expr, $th:expr) => {
-        int_value($item, $name, $th)? as c_int
+        small_value($item, $name, $th)?
     };
     (ulong $item:expr, $name:expr, $th:expr) => {
-        int_value($item, $name, $th)? as u64
+        seed_value($item, $name, $th)?
     };
     (text $item:expr, $name:expr, $th:expr) => {
-        text_value($item, $name, $th)?
+        named_text($item, $name, $th)?
     };
     (list $item:expr, $name:expr, $th:expr) => {
         list_value($item, $name, $th)?
@@ -72,6 +72,45 @@ fn int_value(item: &Object, name: &str, th: &mut Thread) -> PyResult<i64> {
         },
         None => Err(wrong_type(name, th)),
     }
+}
+
+fn invalid(name: &str, th: &mut Thread) -> Raised {
+    raise!(th, ValueError, "invalid config value: {name}")
+}
+
+/// An option, which says something: only the number of processors may be left open.
+fn small_value(item: &Object, name: &str, th: &mut Thread) -> PyResult<c_int> {
+    let value = int_value(item, name, th)?;
+    let fits = match name {
+        "_config_init" => (1..=3).contains(&value),
+        "cpu_count" => value >= -1,
+        _ => value >= 0,
+    };
+    match c_int::try_from(value) {
+        Ok(value) if fits => Ok(value),
+        _ => Err(invalid(name, th)),
+    }
+}
+
+fn seed_value(item: &Object, name: &str, th: &mut Thread) -> PyResult<u64> {
+    let value = int_value(item, name, th)?;
+    u32::try_from(value).map(u64::from).map_err(|_| invalid(name, th))
+}
+
+/// Texts that a read configuration always has.
+const NEEDED: [&str; 7] = [
+    "filesystem_encoding",
+    "filesystem_errors",
+    "stdio_encoding",
+    "stdio_errors",
+    "check_hash_pycs_mode",
+    "program_name",
+    "platlibdir",
+];
+
+fn named_text(item: &Object, name: &str, th: &mut Thread) -> PyResult<Option<OsString>> {
+    let text = text_value(item, name, th)?;
+    if text.is_none() && NEEDED.contains(&name) { Err(invalid(name, th)) } else { Ok(text) }
 }
 
 fn text_value(item: &Object, name: &str, th: &mut Thread) -> PyResult<Option<OsString>> {
@@ -256,7 +295,7 @@ fn update(config: &mut PyInterpreterConfig, dict: &Object, partial: bool, th: &m
         return Err(raise!(th, TypeError, "dict expected"));
     };
     let dict = dict.copy(th)?;
-    let mut take = |name: &str, th: &mut Thread| -> PyResult<Option<Ref>> {
+    let take = |name: &str, th: &mut Thread| -> PyResult<Option<Ref>> {
         let found = dict.pop(&*Str::new(name)?, th)?;
         if found.is_none() && !partial {
             return Err(raise!(th, ValueError, "missing config key: {name}"));

@@ -37,7 +37,7 @@ fn duplicate(bytes: &[u8], domain: Domain) -> *mut c_char {
 /// Decodes with the locale's codec (UTF-8 in UTF-8 mode), escaping what it cannot; to be freed with `PyMem_RawFree`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_DecodeLocale(text: *const c_char, size: *mut usize) -> *mut wchar_t {
-    let mut report = |length: usize| {
+    let report = |length: usize| {
         // SAFETY: the caller's place, or null.
         if let Some(size) = unsafe { size.as_mut() } {
             *size = length;

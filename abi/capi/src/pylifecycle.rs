@@ -121,8 +121,12 @@ pub unsafe extern "C" fn _Py_RestoreSignals() {
     }
 }
 
-/// There is one interpreter in this library so far.
+/// There is one interpreter in this library so far; whoever asks for another gets none, and the user is told.
 const ONE_INTERPRETER: Stop = Stop::error(c"new_interpreter", c"subinterpreters are not implemented by Kingsnake");
+
+fn tell_of_one_interpreter() {
+    ks_runtime::state::cstdio::error("Py_NewInterpreter: not implemented by Kingsnake\n");
+}
 
 /// A further interpreter.
 #[unsafe(no_mangle)]
@@ -130,6 +134,7 @@ pub unsafe extern "C" fn Py_NewInterpreterFromConfig(
     state: *mut *mut PyThreadState,
     _config: &PyInterpreterConfig,
 ) -> PyStatus {
+    tell_of_one_interpreter();
     // SAFETY: the caller's place.
     unsafe { state.write(std::ptr::null_mut()) };
     crate::initconfig::to_status(Err(ONE_INTERPRETER))
@@ -137,7 +142,8 @@ pub unsafe extern "C" fn Py_NewInterpreterFromConfig(
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_NewInterpreter() -> *mut PyThreadState {
-    fatal::exit_status(ONE_INTERPRETER)
+    tell_of_one_interpreter();
+    std::ptr::null_mut()
 }
 
 #[unsafe(no_mangle)]

@@ -270,7 +270,7 @@ pub unsafe extern "C" fn PySys_AuditTuple(event: *const c_char, args: Option<&Ob
         None => audit::audit(event, &*Tuple::new(&[])?, th),
         Some(args) => match args.downcast::<Tuple>() {
             Some(args) => audit::audit(event, args, th),
-            None => Err(raise!(th, TypeError, "expected tuple, got {:.200}", args.ob_type().display_name())),
+            None => Err(raise!(th, TypeError, "args must be tuple, got {}", args.ob_type().display_name())),
         },
     };
     tell(th).into()

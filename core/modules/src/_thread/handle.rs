@@ -340,6 +340,9 @@ pub fn start_joinable(function: &Object, handle: Option<&Object>, daemon: bool, 
     if !function.is_callable() {
         return Err(raise!(th, TypeError, "thread function must be callable"));
     }
+    let flag = Long::from_i64(i64::from(daemon))?;
+    let shown = Tuple::new(&[function, &flag, handle.unwrap_or(none())])?;
+    ks_runtime::state::audit::audit(c"_thread.start_joinable_thread", &shown, th)?;
     let handle = match handle {
         None => ThreadHandle::with(Shared::new(0, NOT_STARTED))?,
         Some(handle) => match handle.downcast::<ThreadHandle>() {
@@ -347,8 +350,6 @@ pub fn start_joinable(function: &Object, handle: Option<&Object>, daemon: bool, 
             None => return Err(raise!(th, TypeError, "'handle' must be a _ThreadHandle")),
         },
     };
-    let shown = Tuple::new(&[function, boolobject::bool_object(daemon), &handle])?;
-    ks_runtime::state::audit::audit(c"_thread.start_joinable_thread", &shown, th)?;
     let shared = handle.share();
     let begun = shared.state.compare_exchange(NOT_STARTED, RUNNING, Ordering::SeqCst, Ordering::SeqCst);
     if begun.is_err() {

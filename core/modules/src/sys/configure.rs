@@ -3,12 +3,12 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
-use ks_runtime::objects::structseq::FieldDef;
+use ks_runtime::objects::structseq::{self, FieldDef};
 use ks_runtime::prelude::*;
 use ks_runtime::state::lifecycle::config;
 use ks_runtime::state::preconfig;
 
-use super::info::{int, record};
+use super::info::{int, record_type};
 
 fn path(value: Option<&OsString>, th: &mut Thread) -> PyResult {
     match value {
@@ -66,6 +66,7 @@ const FLAGS: &[FieldDef] = flag_fields![
     c"warn_default_encoding",
     c"safe_path",
     c"int_max_str_digits",
+    c"gil",
 ];
 
 fn flags(th: &mut Thread) -> PyResult {
@@ -93,8 +94,10 @@ fn flags(th: &mut Thread) -> PyResult {
         number(config.warn_default_encoding)?,
         truth(config.safe_path != 0),
         number(config.int_max_str_digits)?,
+        int(1)?,
     ];
-    record(c"sys.flags", c"How the interpreter was started.", FLAGS, values, true, th)
+    let class = record_type(c"sys.flags", c"How the interpreter was started.", FLAGS, FLAGS.len() - 1, true, th)?;
+    structseq::new(class, values)
 }
 
 /// Fills `sys` from the configuration.

@@ -32,6 +32,11 @@ pub fn _getframe(#[arg(default = 0)] depth: c_int, th: &mut Thread) -> PyResult 
     doc = "The name of the module in which a function of the call stack was defined, or None."
 )]
 pub fn _getframemodulename(#[arg(default = 0)] depth: c_int, th: &mut Thread) -> PyResult {
+    ks_runtime::state::audit::event(
+        c"sys._getframemodulename",
+        || Ok([Long::from_i64(i64::from(depth))?.into_object()]),
+        th,
+    )?;
     let Ok(frame) = frame_at(depth, th) else {
         th.clear_raised();
         return Ok(none().to_ref());

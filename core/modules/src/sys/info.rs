@@ -81,21 +81,22 @@ pub(super) fn record(
     only: bool,
     th: &mut Thread,
 ) -> PyResult {
-    structseq::new(record_type(name, doc, fields, only, th)?, values)
+    structseq::new(record_type(name, doc, fields, fields.len(), only, th)?, values)
 }
 
-/// The type of such a struct sequence.
+/// The type of such a struct sequence; fields behind the visible ones are attributes only.
 pub(super) fn record_type(
     name: &'static std::ffi::CStr,
     doc: &'static std::ffi::CStr,
     fields: &'static [FieldDef],
+    visible: usize,
     only: bool,
     th: &mut Thread,
 ) -> PyResult<&'static Type> {
     let flags = Py_TPFLAGS_DEFAULT | if only { Py_TPFLAGS_DISALLOW_INSTANTIATION } else { 0 };
     let ty = Box::leak(Box::new(Type::new_static(&typeobject::PyType_Type, name, size_of::<PyTupleObject>(), flags)));
     let rows: Vec<_> = fields.iter().map(|field| (field.name.as_ptr(), field.doc.as_ptr())).collect();
-    structseq::init_static(ty, name, doc.as_ptr(), &rows, fields.len(), th)?;
+    structseq::init_static(ty, name, doc.as_ptr(), &rows, visible, th)?;
     Ok(ty)
 }
 

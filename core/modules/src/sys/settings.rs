@@ -252,7 +252,7 @@ pub fn get_asyncgen_hooks(th: &mut Thread) -> PyResult {
         Some(ty) => ty,
         None => {
             let doc = c"Hooks of asynchronous generators.";
-            let ty = super::info::record_type(c"asyncgen_hooks", doc, ASYNCGEN_HOOKS, false, th)?;
+            let ty = super::info::record_type(c"asyncgen_hooks", doc, ASYNCGEN_HOOKS, ASYNCGEN_HOOKS.len(), false, th)?;
             HOOKS_TYPE.0.set(Some(ty));
             ty
         }

@@ -135,6 +135,7 @@ fn nanoseconds(object: &Object, th: &mut Thread) -> PyResult<i64> {
 
 #[pyfunction(sig = "(object, /)", doc = "Wait for a time in seconds; signals' handlers run meanwhile.")]
 fn sleep(object: &Object, th: &mut Thread) -> PyResult<()> {
+    ks_runtime::state::audit::event(c"time.sleep", || Ok([object.to_ref()]), th)?;
     let length = nanoseconds(object, th)?;
     if length < 0 {
         return Err(raise!(th, ValueError, "sleep length must be non-negative"));

@@ -216,7 +216,7 @@ pub unsafe fn dump_extension_modules(out: Out, interp: &'static Interp) {
         None
     };
     let stdlib = sysdict.and_then(|sysdict| find(sysdict, "stdlib_module_names"));
-    let stdlib = stdlib.as_deref().and_then(Object::downcast::<Set>);
+    let stdlib = stdlib.as_deref().and_then(setobject::as_set);
     let is_stdlib = |name: &Str| {
         let mut position = 0;
         while let Some(other) = stdlib.and_then(|stdlib| stdlib.next(&mut position)) {

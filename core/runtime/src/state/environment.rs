@@ -85,7 +85,7 @@ fn read_all(config: &mut Config, paths: bool) -> Start<()> {
 }
 
 fn read_flags(config: &mut Config) {
-    config.parser_debug = config.parser_debug.max(level(config, "PYTHONDEBUG"));
+    config.parser_debug = config.parser_debug.max(level(config, "PYTHONDEBUG").min(1));
     config.verbose = config.verbose.max(level(config, "PYTHONVERBOSE"));
     config.optimization_level = config.optimization_level.max(level(config, "PYTHONOPTIMIZE"));
     if config.inspect <= 0 && variable(config, "PYTHONINSPECT").is_some() {

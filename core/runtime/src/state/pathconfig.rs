@@ -66,6 +66,11 @@ pub fn compute(config: &mut Config) {
     config.program_name = global(&config.program_name, &given.program_name);
     config.executable = global(&config.executable, &given.program_full_path);
     let set_path = given.module_search_path.filter(|_| config.module_search_paths_set == 0);
+    if set_path.is_some() {
+        // Who says where modules are says that there is no installation.
+        config.prefix.get_or_insert_default();
+        config.exec_prefix.get_or_insert_default();
+    }
     if config.home.is_none() {
         config.home = environment::lookup(config.use_environment > 0, "PYTHONHOME");
     }
@@ -74,6 +79,7 @@ pub fn compute(config: &mut Config) {
     }
     config.platlibdir.get_or_insert_with(|| "lib".into());
     let search_from = find_program(config);
+    read_pth(config);
     let home = config.home.clone().filter(|home| !home.is_empty());
     let fixed = set_path.is_some();
     let found = Installation::find(config, home.as_deref(), &search_from, fixed);
@@ -126,6 +132,32 @@ fn find_program(config: &mut Config) -> PathBuf {
     config.base_executable = base.or_else(|| Some(executable.clone()));
     config.executable.get_or_insert(executable);
     search_from
+}
+
+/// A file named as the executable with `._pth` behind says all of the module search path, and that nothing else counts.
+fn read_pth(config: &mut Config) {
+    let Some(executable) = config.executable.clone().filter(|executable| !executable.is_empty()) else { return };
+    if config.module_search_paths_set != 0 {
+        return;
+    }
+    let mut name = executable.clone();
+    name.push("._pth");
+    let Ok(text) = fs::read(&name) else { return };
+    let directory = Path::new(&executable).parent().unwrap_or(Path::new("/"));
+    config.isolated = 1;
+    config.use_environment = 0;
+    config.site_import = 0;
+    config.safe_path = 1;
+    config.module_search_paths_set = 1;
+    for line in text.split(|byte| *byte == b'\n') {
+        let line = line.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii();
+        match line {
+            b"" => {}
+            b"import site" => config.site_import = 1,
+            line if line.starts_with(b"import ") => cstdio::error("unsupported 'import' line in ._pth file\n"),
+            line => config.module_search_paths.push(directory.join(OsStr::from_bytes(line)).into_os_string()),
+        }
+    }
 }
 
 /// Where the standard library is.

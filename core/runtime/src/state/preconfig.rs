@@ -13,7 +13,7 @@ const NOT_SET: c_int = 0;
 const DEBUG: c_int = 2;
 
 /// Allocators by the names of `PYTHONMALLOC`.
-const ALLOCATORS: [(&[u8], c_int); 7] = [
+const ALLOCATORS: [(&[u8], c_int); 8] = [
     (b"default", 1),
     (b"debug", DEBUG),
     (b"malloc", 3),
@@ -21,6 +21,7 @@ const ALLOCATORS: [(&[u8], c_int); 7] = [
     (b"pymalloc", 5),
     (b"pymalloc_debug", 6),
     (b"mimalloc", 7),
+    (b"mimalloc_debug", 8),
 ];
 
 /// `_PyPreConfig_InitCompatConfig`: the legacy start, which leaves the locale and `PYTHONUTF8` alone.
@@ -270,11 +271,12 @@ fn decide_allocator(config: &mut PyPreConfig, environment: bool) -> Start<()> {
 fn write(config: &mut PyPreConfig) -> Start<()> {
     match config.allocator {
         NOT_SET => {}
-        1 | DEBUG | 5 | 6 => set_allocators(domains::SMALL),
+        // mimalloc is not part of this library: its place is taken by the allocator that is.
+        1 | DEBUG | 5..=8 => set_allocators(domains::SMALL),
         3 | 4 => set_allocators(domains::SYSTEM),
         _ => return Err(Stop::error(c"_PyPreConfig_Write", c"Unknown PYTHONMALLOC allocator")),
     }
-    if matches!(config.allocator, DEBUG | 4 | 6) {
+    if matches!(config.allocator, DEBUG | 4 | 6 | 8) {
         crate::heap::debug::set_up();
     }
     flags::write_preconfig(config);

@@ -55,13 +55,13 @@ fn read_line(file: *mut libc::FILE, prompt: &str, th: &mut Thread) -> PyResult<O
 
 /// What lines that may be a statement are.
 enum Statement {
-    Complete(Ref<Code>),
+    Complete(Ast),
     Incomplete,
 }
 
-/// Compiles what has been read; `more` says whether further lines may come, `blank` whether the last one was empty, which
-/// ends a block.
-fn compile_lines(
+/// Parses what has been read; `more` says whether further lines may come, `blank` whether the last one was empty, which ends a
+/// block.
+fn parse_lines(
     source: &str,
     filename: &Str,
     flags: Flags,
@@ -69,17 +69,17 @@ fn compile_lines(
     blank: bool,
     th: &mut Thread,
 ) -> PyResult<Statement> {
-    let base = flags.flags | PyCF_IGNORE_COOKIE | PyCF_SOURCE_IS_UTF8;
-    let partial = Flags { flags: base | PyCF_DONT_IMPLY_DEDENT | PyCF_ALLOW_INCOMPLETE_INPUT, ..flags };
-    let whole = Flags { flags: base, ..flags };
+    let parse = |extra: i32, th: &mut Thread| {
+        let flags = Flags { flags: flags.flags | extra, ..flags };
+        compile::parse(source.as_bytes(), filename, Mode::Single.into(), flags, th)
+    };
     if !more {
-        return compile::compile_source(source.as_bytes(), filename, Mode::Single, whole, th).map(Statement::Complete);
+        return parse(0, th).map(Statement::Complete);
     }
-    let parsed = compile::parse(source.as_bytes(), filename, Mode::Single.into(), partial, th);
-    match parsed {
+    match parse(PyCF_DONT_IMPLY_DEDENT | PyCF_ALLOW_INCOMPLETE_INPUT, th) {
         // A block may go on, with a line more or with `else`, until an empty line.
         Ok(ast) if !blank && is_block(&ast) => Ok(Statement::Incomplete),
-        Ok(mut ast) => compile::compile_tree(&mut ast, filename, whole, th).map(Statement::Complete),
+        Ok(ast) => Ok(Statement::Complete(ast)),
         Err(Raised) if !th.raised_matches(&exceptions::_PyExc_IncompleteInputError) => Err(Raised),
         Err(Raised) => {
             th.clear_raised();
@@ -87,8 +87,8 @@ fn compile_lines(
                 return Ok(Statement::Incomplete);
             }
             // An empty line ends everything but open brackets and strings.
-            match compile::compile_source(source.as_bytes(), filename, Mode::Single, whole, th) {
-                Ok(code) => Ok(Statement::Complete(code)),
+            match parse(0, th) {
+                Ok(ast) => Ok(Statement::Complete(ast)),
                 Err(Raised) if is_open(th)? => {
                     th.clear_raised();
                     Ok(Statement::Incomplete)
@@ -143,7 +143,9 @@ fn is_open(th: &mut Thread) -> PyResult<bool> {
 pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, th: &mut Thread) -> PyResult<Outcome> {
     let (first, next) = (prompt("ps1", "", false, th)?, prompt("ps2", "", false, th)?);
     let mut source = String::new();
-    let code = loop {
+    let how = pythonrun::flags_of(flags);
+    let how = Flags { flags: how.flags | PyCF_IGNORE_COOKIE | PyCF_SOURCE_IS_UTF8, ..how };
+    let mut ast = loop {
         let text = if source.is_empty() { &first } else { &next };
         let line = read_line(file, text, th)?;
         let ended = line.is_none();
@@ -153,6 +155,7 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
         let line = line.unwrap_or_default();
         let bare = line.trim_matches(['\n', '\r', ' ', '\t', '\x0c']);
         if source.is_empty() && (bare.is_empty() || bare.starts_with('#')) {
+            next_number(th);
             return Ok(Outcome::Done);
         }
         // White space or a comment does not end a block.
@@ -162,12 +165,21 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
             // The input ends in the middle of a line, which is found out by asking for more.
             continue;
         }
-        match compile_lines(&source, filename, pythonrun::flags_of(flags), !ended, is_empty, th)? {
-            Statement::Complete(code) => break code,
+        match parse_lines(&source, filename, how, !ended, is_empty, th)? {
+            Statement::Complete(ast) => break ast,
             Statement::Incomplete => {}
         }
     };
-    let code = named(code, &source, filename, th)?;
+    // Under a file name of its own tracebacks find the source.
+    let key = Str::new(&format!("{}-{}", filename.to_string_lossy(), next_number(th)))?;
+    pythonrun::register_source(&key, &*Str::new(&source)?, filename, th);
+    let code = match compile::compile_tree(&mut ast, &key, how, th) {
+        Ok(code) => code,
+        Err(raised) => {
+            add_text(&source, th);
+            return Err(raised);
+        }
+    };
     pythonrun::merge_flags(flags, &code);
     let dict = pythonrun::main_dict(th)?;
     pythonrun::run_code(&code, &dict, &dict, th)?;
@@ -175,14 +187,31 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
     Ok(Outcome::Done)
 }
 
-/// The code under a file name of its own, by which tracebacks find its source.
-fn named(code: Ref<Code>, source: &str, filename: &Str, th: &mut Thread) -> PyResult<Ref<Code>> {
+/// How many statements there have been in this interpreter.
+fn next_number(th: &Thread) -> isize {
     // SAFETY: the interpreter's block, of which this thread holds the lock.
     let count = unsafe { &(*th.interp().block)._interactive_src_count };
-    let key = Str::new(&format!("{}-{}", filename.to_string_lossy(), count.replace(count.get() + 1)))?;
-    crate::import::code::replace_filename(&code, filename, &key, th);
-    pythonrun::register_source(&key, &*Str::new(source)?, filename, th);
-    Ok(code)
+    count.replace(count.get() + 1)
+}
+
+/// Gives a `SyntaxError` of the compiler its line, which is in no file.
+fn add_text(source: &str, th: &mut Thread) {
+    let Some(exception) = th.take_raised() else { return };
+    let add = |th: &mut Thread| -> PyResult<()> {
+        let line = exception.get_attr(id!(lineno), th)?;
+        let line = line.downcast::<Long>().and_then(|line| usize::try_from(line.to_i64_opt()?).ok());
+        let text = line.and_then(|line| source.lines().nth(line.checked_sub(1)?));
+        match text {
+            Some(text) if exception.get_attr(id!(text), th)?.is(none()) => {
+                exception.set_attr(id!(text), &*Str::new(&format!("{text}\n"))?, th)
+            }
+            _ => Ok(()),
+        }
+    };
+    if add(th).is_err() {
+        th.clear_raised();
+    }
+    let Raised = th.restore_raised(exception);
 }
 
 /// `PyRun_InteractiveLoopFlags`: reads and runs until the input ends. False if a statement failed so that the loop could

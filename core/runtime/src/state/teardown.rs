@@ -89,6 +89,9 @@ fn end_interpreter(interp: &'static Interp, th: &mut Thread) {
     // SAFETY: the interpreter's block, of which this thread holds the lock.
     let block = unsafe { &*interp.block };
     block._ready.set(0);
+    if super::audit::event::<0>(c"cpython.PyInterpreterState_Clear", || Ok([]), th).is_err() {
+        th.clear_raised();
+    }
     super::audit::clear(th);
     for field in [&block.sysdict, &block.builtins, &block.imports.modules] {
         field.set(None, th);

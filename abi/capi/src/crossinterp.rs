@@ -1,6 +1,6 @@
 //! `pycore_crossinterp.h`: data, namespaces and exceptions that cross interpreters.
 
-use std::ffi::{c_int, c_long, c_void};
+use std::ffi::{c_int, c_void};
 
 use ks_runtime::heap::domains::{self, Domain};
 use ks_runtime::prelude::*;
@@ -417,27 +417,4 @@ pub unsafe extern "C" fn _PyXI_ApplyCapturedException(session: &mut _PyXI_sessio
         session.error = std::ptr::null_mut();
         result
     }
-}
-
-/// More interpreters than one are not supported yet.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyXI_NewInterpreter(
-    _config: *mut c_void,
-    _whence: *mut c_long,
-    _state: *mut *mut PyThreadState,
-    _saved: *mut *mut PyThreadState,
-) -> *mut PyInterpreterState {
-    // SAFETY: as above.
-    let Raised = raise!(unsafe { Thread::enter() }, NotImplementedError, "new interpreters (_PyXI_NewInterpreter)");
-    std::ptr::null_mut()
-}
-
-/// None but the main interpreter exists, and that does not end this way.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyXI_EndInterpreter(
-    _interp: *mut PyInterpreterState,
-    _state: *mut PyThreadState,
-    _saved: *mut *mut PyThreadState,
-) {
-    ks_runtime::unwritten!("_PyXI_EndInterpreter")
 }

@@ -62,6 +62,7 @@ mod pytime;
 mod setobject;
 mod sliceobject;
 mod structseq;
+mod subinterp;
 mod support;
 mod sysmodule;
 mod tables;

@@ -4,8 +4,7 @@ use std::ffi::{CStr, CString, c_char, c_int};
 use std::sync::OnceLock;
 
 use ks_modules::CORE_MODULES;
-use ks_runtime::prelude::*;
-use ks_runtime::state::{Config, Stop, fatal, lifecycle, pythonrun, version};
+use ks_runtime::state::{Config, fatal, lifecycle, pythonrun, version};
 
 fn constant(cell: &'static OnceLock<CString>, text: impl FnOnce() -> String) -> *const c_char {
     cell.get_or_init(|| CString::new(text()).unwrap_or_default()).as_ptr()
@@ -119,34 +118,4 @@ pub unsafe extern "C" fn _Py_RestoreSignals() {
     for signal in [libc::SIGPIPE, libc::SIGXFSZ] {
         ks_runtime::state::signals::install(signal, libc::SIG_DFL);
     }
-}
-
-/// There is one interpreter in this library so far; whoever asks for another gets none, and the user is told.
-const ONE_INTERPRETER: Stop = Stop::error(c"new_interpreter", c"subinterpreters are not implemented by Kingsnake");
-
-fn tell_of_one_interpreter() {
-    ks_runtime::state::cstdio::error("Py_NewInterpreter: not implemented by Kingsnake\n");
-}
-
-/// A further interpreter.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn Py_NewInterpreterFromConfig(
-    state: *mut *mut PyThreadState,
-    _config: &PyInterpreterConfig,
-) -> PyStatus {
-    tell_of_one_interpreter();
-    // SAFETY: the caller's place.
-    unsafe { state.write(std::ptr::null_mut()) };
-    crate::initconfig::to_status(Err(ONE_INTERPRETER))
-}
-
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn Py_NewInterpreter() -> *mut PyThreadState {
-    tell_of_one_interpreter();
-    std::ptr::null_mut()
-}
-
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn Py_EndInterpreter(_state: *mut PyThreadState) {
-    fatal::abort(Some("Py_EndInterpreter"), "subinterpreters are not implemented by Kingsnake")
 }

@@ -115,8 +115,9 @@ fn _override_multi_interp_extensions_check(r#override: c_int, th: &mut Thread) -
             "_imp._override_multi_interp_extensions_check() cannot be used in the main interpreter"
         ));
     }
-    let _ = r#override;
-    Err(raise!(th, NotImplementedError, "_imp._override_multi_interp_extensions_check"))
+    // SAFETY: the interpreter's block, of which this thread holds the lock.
+    let check = unsafe { &(*th.interp().block).imports.override_multi_interp_extensions_check };
+    Long::from_i64(check.replace(r#override).into())
 }
 
 #[pyfunction(sig = "(name, /)", doc = "1 for a built-in module, -1 for one that is not initialized again, else 0.")]

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::heap;
 use ks_runtime::prelude::*;
 use ks_runtime::state::lock::RawLock;
-use ks_runtime::state::{Interp, thread};
+use ks_runtime::state::{Interp, subinterp, thread};
 
 use super::local;
 use super::lock::{own_ident, seconds};
@@ -52,6 +52,18 @@ pub(super) struct Threads {
     waited_for: Mutex<Vec<Arc<Shared>>>,
     /// Those that Python code started and that run.
     running: AtomicUsize,
+    /// All that have handles, for `fork`.
+    known: Mutex<Vec<Weak<Shared>>>,
+}
+
+/// Notes a thread that has a handle.
+fn note(shared: &Arc<Shared>, interp: &'static Interp) {
+    let mut known = super::state(interp).threads.known.lock().unwrap_or_else(PoisonError::into_inner);
+    // Handles that are gone are taken off when the list would grow.
+    if known.len() == known.capacity() {
+        known.retain(|shared| shared.strong_count() > 0);
+    }
+    known.push(Arc::downgrade(shared));
 }
 
 fn waited_for(interp: &'static Interp) -> MutexGuard<'static, Vec<Arc<Shared>>> {
@@ -67,6 +79,14 @@ pub fn running(th: &Thread) -> usize {
 pub fn after_fork(th: &mut Thread) {
     let (own, interp) = (own_ident(), th.interp());
     let gone = std::mem::take(&mut *waited_for(interp));
+    let known = std::mem::take(&mut *super::state(interp).threads.known.lock().unwrap_or_else(PoisonError::into_inner));
+    for shared in known.iter().filter_map(Weak::upgrade) {
+        // Also of threads that Python code did not start, like the main one: nobody will ever end them.
+        if shared.ident.load(Ordering::SeqCst) != own && shared.state.load(Ordering::SeqCst) == RUNNING {
+            shared.set_done();
+        }
+        note(&shared, interp);
+    }
     for shared in gone {
         if shared.ident.load(Ordering::SeqCst) == own {
             waited_for(interp).push(shared);
@@ -113,15 +133,16 @@ object_type!(
 );
 
 impl ThreadHandle {
-    fn with(shared: Arc<Shared>) -> PyResult<Ref<ThreadHandle>> {
+    fn with(shared: Arc<Shared>, th: &Thread) -> PyResult<Ref<ThreadHandle>> {
+        note(&shared, th.interp());
         let object = heap::new_object::<ThreadHandle>(&HANDLE)?;
         object.layout().shared.set(Arc::into_raw(shared));
         Ok(object)
     }
 
     /// A handle of a thread that others started.
-    pub fn running(ident: u64) -> PyResult {
-        Ok(ThreadHandle::with(Shared::new(ident, RUNNING))?.into_object())
+    pub fn running(ident: u64, th: &Thread) -> PyResult {
+        Ok(ThreadHandle::with(Shared::new(ident, RUNNING), th)?.into_object())
     }
 
     fn shared(&self) -> &Shared {
@@ -146,8 +167,8 @@ impl ThreadHandle {
 )]
 impl ThreadHandle {
     #[slot]
-    fn tp_new(_ty: &'static Type, _args: &Tuple, _kwargs: Option<&Dict>) -> PyResult {
-        Ok(ThreadHandle::with(Shared::new(0, NOT_STARTED))?.into_object())
+    fn tp_new(_ty: &'static Type, _args: &Tuple, _kwargs: Option<&Dict>, th: &mut Thread) -> PyResult {
+        Ok(ThreadHandle::with(Shared::new(0, NOT_STARTED), th)?.into_object())
     }
 
     #[slot]
@@ -282,6 +303,7 @@ pub fn start_thread(
     shared: Option<Arc<Shared>>,
     th: &mut Thread,
 ) -> PyResult<u64> {
+    subinterp::require(Py_RTFLAGS_THREADS, "thread is", th)?;
     if th.interp().finalizing.get() {
         return Err(raise!(th, PythonFinalizationError, "can't create new thread at interpreter shutdown"));
     }
@@ -344,7 +366,7 @@ pub fn start_joinable(function: &Object, handle: Option<&Object>, daemon: bool, 
     let shown = Tuple::new(&[function, &flag, handle.unwrap_or(none())])?;
     ks_runtime::state::audit::audit(c"_thread.start_joinable_thread", &shown, th)?;
     let handle = match handle {
-        None => ThreadHandle::with(Shared::new(0, NOT_STARTED))?,
+        None => ThreadHandle::with(Shared::new(0, NOT_STARTED), th)?,
         Some(handle) => match handle.downcast::<ThreadHandle>() {
             Some(handle) => Ref::new(handle),
             None => return Err(raise!(th, TypeError, "'handle' must be a _ThreadHandle")),

@@ -8,7 +8,7 @@ use std::ffi::c_int;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ks_runtime::prelude::*;
-use ks_runtime::state::{Interp, signals};
+use ks_runtime::state::{Interp, signals, subinterp};
 
 pub use handle::start_thread;
 use handle::{HANDLE, ThreadHandle};
@@ -108,8 +108,8 @@ fn _is_main_interpreter(th: &mut Thread) -> bool {
 }
 
 #[pyfunction(sig = "()", doc = "Whether this interpreter allows daemon threads.")]
-fn daemon_threads_allowed() -> bool {
-    true
+fn daemon_threads_allowed(th: &Thread) -> bool {
+    subinterp::has_feature(Py_RTFLAGS_DAEMON_THREADS, th)
 }
 
 macro_rules! exits {
@@ -176,7 +176,7 @@ fn _make_thread_handle(ident: &Object, th: &mut Thread) -> PyResult {
         return Err(raise!(th, TypeError, "ident must be an integer"));
     };
     let ident = ident.to_u64(th)?;
-    ThreadHandle::running(ident)
+    ThreadHandle::running(ident, th)
 }
 
 #[pyfunction(sig = "()", doc = "Wait for all threads that are no daemons.")]

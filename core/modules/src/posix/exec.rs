@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use ks_runtime::abstract_::{ObjectOps, items, sequence};
 use ks_runtime::prelude::*;
+use ks_runtime::state::subinterp;
 use ks_runtime::state::audit;
 
 use super::path::{Path, path, path_or_fd};
@@ -63,6 +64,7 @@ fn environment(env: &Object, th: &mut Thread) -> PyResult<Strings> {
 
 #[pyfunction(sig = "(path, argv, /)", doc = "Become another program, with these arguments.")]
 fn execv(#[arg(with = path)] path: Path, argv: &Object, th: &mut Thread) -> PyResult<()> {
+    subinterp::require(Py_RTFLAGS_EXEC, "exec", th)?;
     let strings = arguments(
         argv,
         "execv() arg 2 must be a tuple or list",
@@ -79,6 +81,7 @@ fn execv(#[arg(with = path)] path: Path, argv: &Object, th: &mut Thread) -> PyRe
 
 #[pyfunction(sig = "(path, argv, env)", doc = "Become another program, with these arguments and this environment.")]
 fn execve(#[arg(with = path_or_fd)] path: Path, argv: &Object, env: &Object, th: &mut Thread) -> PyResult<()> {
+    subinterp::require(Py_RTFLAGS_EXEC, "exec", th)?;
     let strings = arguments(
         argv,
         "execve: argv must be a tuple or list",

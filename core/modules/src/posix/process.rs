@@ -4,6 +4,7 @@ use std::ffi::c_int;
 
 use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::prelude::*;
+use ks_runtime::state::subinterp;
 use ks_runtime::state::audit;
 
 use super::path::{check, retry};
@@ -453,6 +454,7 @@ fn refuse_at_shutdown(th: &mut Thread) -> PyResult<()> {
 )]
 fn fork(th: &mut Thread) -> PyResult<c_int> {
     refuse_at_shutdown(th)?;
+    subinterp::require(Py_RTFLAGS_FORK, "fork", th)?;
     audit::event(c"os.fork", || Ok([]), th)?;
     before_fork(th);
     // SAFETY: this thread holds the interpreter; the child repairs what other threads held.
@@ -472,6 +474,7 @@ fn fork(th: &mut Thread) -> PyResult<c_int> {
 #[pyfunction(sig = "()", doc = "As fork, with a new pseudo-terminal for the child: (pid, descriptor).")]
 fn forkpty(th: &mut Thread) -> PyResult<Ref<Tuple>> {
     refuse_at_shutdown(th)?;
+    subinterp::require(Py_RTFLAGS_FORK, "fork", th)?;
     audit::event(c"os.forkpty", || Ok([]), th)?;
     before_fork(th);
     let mut master = -1;

@@ -104,6 +104,7 @@ fn reload_single_phase(name: &Str, path: &Str, th: &mut Thread) -> PyResult<Opti
     let Some((def, init)) = known else {
         return Ok(None);
     };
+    crate::state::subinterp::refuse_extension(name, th)?;
     let module = if def.m_size.get() == -1 {
         let Some(copy) = def.m_base.m_copy.get() else {
             return Ok(None);
@@ -189,6 +190,7 @@ pub fn initialize(
     let Some(def) = (unsafe { def.cast::<PyModuleDef>().as_ref() }) else {
         return Err(raise!(th, SystemError, "initialization of {name} did not return a valid extension module"));
     };
+    crate::state::subinterp::refuse_extension(name, th)?;
     finish_single_phase(init, name, key, path, &module, def, th)?;
     Ok(module)
 }

@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_char, c_void};
 
 use crate::heap;
 use crate::prelude::*;
+use crate::state::subinterp;
 
 object_type!(
     /// Modules
@@ -214,6 +215,8 @@ impl Module {
         }
         let mut create = None;
         let (mut has_exec, mut has_interpreters, mut has_gil) = (false, false, false);
+        // `Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED` unless the module says otherwise.
+        let mut interpreters = 1;
         for slot in slots(def) {
             match slot.slot {
                 Py_mod_create if create.is_some() => {
@@ -228,7 +231,10 @@ impl Module {
                         "module {name} has more than one 'multiple interpreters' slots"
                     ));
                 }
-                Py_mod_multiple_interpreters => has_interpreters = true,
+                Py_mod_multiple_interpreters => {
+                    has_interpreters = true;
+                    interpreters = slot.value as usize;
+                }
                 Py_mod_gil if has_gil => {
                     return Err(raise!(th, SystemError, "module {name} has more than one 'gil' slot"));
                 }
@@ -237,6 +243,11 @@ impl Module {
                     return Err(raise!(th, SystemError, "module {name} uses unknown slot ID {other}"));
                 }
             }
+        }
+        // SAFETY: the interpreter's block, of which this thread holds the lock.
+        let own_gil = unsafe { (*th.interp().block).ceval.own_gil.get() } != 0;
+        if interpreters == 0 || (interpreters == 1 && own_gil) {
+            subinterp::refuse_extension(&name, th)?;
         }
         let object = match create.filter(|create| !create.is_null()) {
             Some(create) => {

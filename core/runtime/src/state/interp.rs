@@ -11,6 +11,7 @@ use std::sync::{Mutex, OnceLock};
 
 use super::config::Config;
 use super::gil::Gil;
+use super::subinterp::Settings;
 use crate::import::extension::{DEFAULT_DLOPEN_FLAGS, SinglePhase};
 use crate::import::level::ImportTimes;
 use crate::objects::unicodeobject::intern::InternTable;
@@ -28,8 +29,8 @@ pub struct PendingCall {
 /// An interpreter: our half of `PyInterpreterState`. One line per subject; what belongs to a built-in module lives in the
 /// module's own state instead.
 pub struct Interp {
-    /// The lock its threads hold.
-    pub gil: Gil,
+    /// The lock its threads hold: the main interpreter's, for all.
+    pub gil: &'static Gil,
     /// The C half.
     pub block: *mut PyInterpreterState,
     /// `interp_id` of PEP 554; 0 is the main one.
@@ -102,9 +103,9 @@ unsafe impl Sync for Interp {}
 
 impl Interp {
     /// A new interpreter over its C half.
-    pub fn new(block: *mut PyInterpreterState, id: i64) -> Interp {
+    pub fn new(block: *mut PyInterpreterState, id: i64, gil: &'static Gil) -> Interp {
         Interp {
-            gil: Gil::new(),
+            gil,
             block,
             id,
             modules: Field::NULL,
@@ -146,9 +147,9 @@ impl Interp {
     /// Makes the main interpreter: its C half is the one inside `_PyRuntime`. Called once, before any object is made.
     pub fn init_main() -> &'static Interp {
         let block = (&raw const _PyRuntime._main_interpreter).cast_mut();
-        let interp = Box::leak(Box::new(Interp::new(block, 0)));
         // SAFETY: the runtime's block is zeroed, and nobody else runs yet.
         unsafe { crate::eval::interp::init(block) };
+        let interp = Box::leak(Box::new(Interp::new(block, 0, Box::leak(Box::new(Gil::new())))));
         // SAFETY: the block is ours to write at this offset, and nobody else runs yet.
         unsafe { block.byte_add(INTERP_OFFSET).cast::<*const Interp>().write(interp) };
         // SAFETY: the block is ours, and nobody else runs yet.
@@ -156,6 +157,7 @@ impl Interp {
             (*block)._whence.set(_PyInterpreterState_WHENCE_RUNTIME);
             (*block)._initialized.set(1);
             (*block).ceval.recursion_limit.set(super::thread::DEFAULT_RECURSION_LIMIT);
+            (*block).feature_flags.set(super::subinterp::Settings::LEGACY.features);
             (*block).runtime.set((&raw const _PyRuntime).cast_mut());
         }
         // Debuggers find the interpreters here.
@@ -166,6 +168,60 @@ impl Interp {
         // SAFETY: as above; the collector's state stands at its offset in the block.
         crate::heap::gc::init(unsafe { crate::heap::gc::state_of(block) });
         interp
+    }
+
+    /// Makes an interpreter beside the main one, and lists it. It starts as the main one did. `None` when out of memory.
+    pub fn init_further(main: &'static Interp, settings: Settings) -> Option<&'static Interp> {
+        let size = size_of::<PyInterpreterState>();
+        let block = crate::heap::domains::calloc(crate::heap::domains::Domain::Raw, 1, size).cast::<PyInterpreterState>();
+        // SAFETY: memory of the struct's size, for which all-zero is valid; nobody else knows it yet.
+        let fields = unsafe { block.as_ref() }?;
+        let interpreters = &_PyRuntime.interpreters;
+        let id = interpreters.next_id.get();
+        interpreters.next_id.set(id + 1);
+        let interp: &'static Interp = Box::leak(Box::new(Interp::new(block, id, main.gil)));
+        // SAFETY: as above.
+        unsafe { block.byte_add(INTERP_OFFSET).cast::<*const Interp>().write(interp) };
+        if let Some(config) = main.config.get() {
+            interp.config.set(Some(config));
+        }
+        interp.int_max_str_digits.set(main.int_max_str_digits.get());
+        interp.dlopen_flags.set(main.dlopen_flags.get());
+        // SAFETY: the block is zeroed, and nobody else knows it.
+        unsafe { crate::eval::interp::init(block) };
+        fields.id.set(id);
+        fields._whence.set(settings.whence);
+        fields._initialized.set(1);
+        fields.runtime.set((&raw const _PyRuntime).cast_mut());
+        fields.feature_flags.set(settings.features);
+        fields.ceval.own_gil.set(settings.own_gil.into());
+        // SAFETY: the main interpreter's block; the collector's state stands at its offset in the new one.
+        unsafe {
+            fields.ceval.gil.set((*main.block).ceval.gil.get());
+            fields.ceval.recursion_limit.set((*main.block).ceval.recursion_limit.get());
+            crate::heap::gc::init(crate::heap::gc::state_of(block));
+        }
+        fields.next.set(interpreters.head.replace(block));
+        Some(interp)
+    }
+
+    /// Drops what is kept about an interpreter that ends.
+    pub fn release(&self, th: &mut Thread) {
+        let mut gone: Vec<Option<Ref>> = Vec::new();
+        macro_rules! take {
+            ($($field:ident)*) => {$( gone.push(self.$field.take().map(Ref::into_object)); )*};
+        }
+        take!(
+            modules sysdict builtins builtins_copy importlib import_func dict codec_search_path codec_search_cache
+            codec_error_registry audit_hooks before_forkers after_forkers_parent after_forkers_child atexit
+            package_context unraisable_hook_args
+        );
+        gone.extend(std::mem::take(&mut *self.modules_by_index.borrow_mut()));
+        gone.extend(std::mem::take(&mut *self.kept.borrow_mut()).into_iter().map(Some));
+        let single_phase = std::mem::take(&mut *self.single_phase.borrow_mut());
+        drop(gone);
+        drop(single_phase);
+        let _ = th;
     }
 
     /// The main interpreter, once it is made.

@@ -287,7 +287,7 @@ pub fn exit(code: c_int) -> ! {
     unsafe { libc::exit(code) }
 }
 
-fn create_core(core: &CoreModules, th: &mut Thread) -> PyResult<()> {
+pub(super) fn create_core(core: &CoreModules, th: &mut Thread) -> PyResult<()> {
     let interp = th.interp();
     // SAFETY: the interpreter's block, of which this thread holds the lock.
     let block = unsafe { &*interp.block };
@@ -311,14 +311,14 @@ fn create_core(core: &CoreModules, th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
-fn install_importlib_modules(th: &mut Thread) -> PyResult<()> {
+pub(super) fn install_importlib_modules(th: &mut Thread) -> PyResult<()> {
     match crate::import::modules::get(id!(sys), th)? {
         Some(sys) => crate::import::bootstrap::install(&sys, th),
         None => Err(raise!(th, RuntimeError, "lost sys")),
     }
 }
 
-fn import_encodings(th: &mut Thread) -> PyResult<()> {
+pub(super) fn import_encodings(th: &mut Thread) -> PyResult<()> {
     crate::objects::unicodeobject::init_codec_registry(th)?;
     crate::import::import_module(&*Str::intern_str("encodings")?, th)?;
     Ok(())
@@ -371,7 +371,7 @@ pub(super) fn add_main_module(th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
-fn import_warnings(th: &mut Thread) {
+pub(super) fn import_warnings(th: &mut Thread) {
     if config(th).warnoptions.is_empty() {
         return;
     }

@@ -27,6 +27,7 @@ pub mod readline;
 pub mod run;
 pub mod signals;
 pub mod stdio;
+pub mod subinterp;
 mod teardown;
 pub mod thread;
 pub mod version;

@@ -110,7 +110,7 @@ fn report(message: &str, th: &mut Thread) {
 }
 
 /// `threading._shutdown()`: waits for threads that are no daemons.
-fn wait_for_threads(th: &mut Thread) {
+pub(super) fn wait_for_threads(th: &mut Thread) {
     let threading = Str::intern_str("threading").and_then(|name| crate::import::modules::get(&name, th));
     let Ok(threading) = threading else {
         report("Exception ignored on threading shutdown", th);

@@ -155,6 +155,15 @@ pub fn unfreeze() {
     list::merge(&state.permanent_generation.head, &state.generations[NUM_GENERATIONS - 1].head);
 }
 
+/// What objects outlive their interpreter become another one's to collect.
+pub fn inherit(from: &_gc_runtime_state, to: &_gc_runtime_state) {
+    let heir = &to.generations[NUM_GENERATIONS - 1].head;
+    for generation in &from.generations {
+        list::merge(&generation.head, heir);
+    }
+    list::merge(&from.permanent_generation.head, heir);
+}
+
 /// `gc.get_freeze_count`.
 pub fn freeze_count() -> usize {
     Heads::new(&state().permanent_generation.head).count()

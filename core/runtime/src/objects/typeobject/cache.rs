@@ -25,7 +25,8 @@ struct Entry {
     value: Cell<*mut Object>,
 }
 
-/// The interpreter's part of the type system, in `PyInterpreterState.types`.
+/// The cache and the versions given out, in `PyInterpreterState.types` of the main interpreter: static types, and so their
+/// versions, are the same in all.
 #[repr(C)]
 struct State {
     last_version_tag: Cell<u32>,
@@ -34,10 +35,9 @@ struct State {
 
 const _: () = assert!(size_of::<State>() <= 108424);
 
-fn state(th: &PyThreadState) -> &State {
-    // SAFETY: a thread state has an interpreter; the opaque room is zeroed memory kept for this struct, which zeros are a
-    // valid value of.
-    unsafe { &*(*th.interp.get()).types.as_ptr().cast::<State>() }
+fn state(_th: &PyThreadState) -> &State {
+    // SAFETY: the opaque room is zeroed memory kept for this struct, which zeros are a valid value of.
+    unsafe { &*_PyRuntime._main_interpreter.types.as_ptr().cast::<State>() }
 }
 
 /// The state where no token is at hand: readers of types hold the interpreter.

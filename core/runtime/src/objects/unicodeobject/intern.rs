@@ -3,7 +3,6 @@
 //! The table belongs to the interpreter and refers to its strings without owning them: a mortal interned string leaves the
 //! table when it dies. Static strings are in every table from the start.
 
-use std::cell::RefCell;
 
 use super::*;
 use crate::state::interp::Interp;
@@ -119,10 +118,11 @@ impl InternTable {
 }
 
 fn with_table<T>(body: impl FnOnce(&mut InternTable) -> T) -> T {
-    let state = Thread::current_ptr();
-    // SAFETY: strings are handled by threads that hold the interpreter; such a thread has a state with an interpreter.
-    let table: &RefCell<InternTable> = unsafe { &Interp::of((*state).interp.get()).interned };
-    body(&mut table.borrow_mut())
+    // One table for all interpreters, whichever makes or drops a string.
+    match Interp::main() {
+        Some(main) => body(&mut main.interned.borrow_mut()),
+        None => body(&mut InternTable::default()),
+    }
 }
 
 /// Called by the destructor of a mortal interned string.

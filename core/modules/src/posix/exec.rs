@@ -4,8 +4,8 @@ use std::ffi::{c_char, c_int};
 
 use ks_runtime::abstract_::{ObjectOps, items, sequence};
 use ks_runtime::prelude::*;
-use ks_runtime::state::subinterp;
 use ks_runtime::state::audit;
+use ks_runtime::state::subinterp;
 
 use super::path::{Path, path, path_or_fd};
 use super::process::sched_parameters;

@@ -4,8 +4,8 @@ use std::ffi::c_int;
 
 use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::prelude::*;
-use ks_runtime::state::subinterp;
 use ks_runtime::state::audit;
+use ks_runtime::state::subinterp;
 
 use super::path::{check, retry};
 use crate::record::{Record, int};

@@ -173,7 +173,8 @@ impl Interp {
     /// Makes an interpreter beside the main one, and lists it. It starts as the main one did. `None` when out of memory.
     pub fn init_further(main: &'static Interp, settings: Settings) -> Option<&'static Interp> {
         let size = size_of::<PyInterpreterState>();
-        let block = crate::heap::domains::calloc(crate::heap::domains::Domain::Raw, 1, size).cast::<PyInterpreterState>();
+        let block =
+            crate::heap::domains::calloc(crate::heap::domains::Domain::Raw, 1, size).cast::<PyInterpreterState>();
         // SAFETY: memory of the struct's size, for which all-zero is valid; nobody else knows it yet.
         let fields = unsafe { block.as_ref() }?;
         let interpreters = &_PyRuntime.interpreters;

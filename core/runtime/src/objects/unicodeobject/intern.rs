@@ -3,7 +3,6 @@
 //! The table belongs to the interpreter and refers to its strings without owning them: a mortal interned string leaves the
 //! table when it dies. Static strings are in every table from the start.
 
-
 use super::*;
 use crate::state::interp::Interp;
 

@@ -203,23 +203,19 @@ impl Analysis<'_> {
             if flags & DEF_PARAM != 0 {
                 continue; // the iterable it is called with
             }
-            let scope = Scope::of_flags(flags);
+            let mut scope = Scope::of_flags(flags);
             let plain = flags & ((1 << SCOPE_OFFSET) - 1);
+            if scope == Scope::Free && self.table[id].kind == BlockKind::Class && name == self.known.dunder_class {
+                // In the class body itself there is no cell to read: the name is looked up as a global.
+                scope = Scope::GlobalImplicit;
+                comp_free.remove(&name);
+                drop_class = true;
+            }
             if scope == Scope::Cell || plain & DEF_COMP_CELL != 0 {
                 inlined_cells.insert(name);
             }
             match self.table[id].symbols.get(name) {
                 None => {
-                    let mut scope = scope;
-                    if scope == Scope::Free
-                        && self.table[id].kind == BlockKind::Class
-                        && name == self.known.dunder_class
-                    {
-                        // In the class body itself there is no cell to read: the name is looked up as a global.
-                        scope = Scope::GlobalImplicit;
-                        comp_free.remove(&name);
-                        drop_class = true;
-                    }
                     self.table[id].symbols.insert(name, plain);
                     scopes.insert(name, scope);
                 }

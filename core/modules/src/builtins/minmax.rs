@@ -21,6 +21,10 @@ pub fn min(_module: &Object, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thre
 
 /// The keyword arguments `key` and `default`.
 fn options(name: &str, kwargs: Kwargs<'_>, th: &mut Thread) -> PyResult<(Option<Ref>, Option<Ref>)> {
+    if kwargs.len() > 2 {
+        let given = kwargs.len();
+        return Err(raise!(th, TypeError, "{name}() takes at most 2 keyword arguments ({given} given)"));
+    }
     let key = kwargs.get(id!(key), th)?;
     let default = kwargs.get(id!(default), th)?;
     let known = usize::from(key.is_some()) + usize::from(default.is_some());

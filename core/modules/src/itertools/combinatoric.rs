@@ -52,6 +52,21 @@ fn indices_of(
     Ok(indices.into_boxed_slice())
 }
 
+/// `product`'s keyword argument.
+fn repeat_of(kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<isize> {
+    let Some(kwargs) = kwargs.filter(|kwargs| !kwargs.is_empty()) else { return Ok(1) };
+    let given = kwargs.len();
+    if given > 1 {
+        return Err(raise!(th, TypeError, "product() takes at most 1 keyword argument ({given} given)"));
+    }
+    if let Some(repeat) = kwargs.get_str(&*Str::intern_str("repeat")?, th)? {
+        return repeat.as_isize(Some(&exceptions::OverflowError), th);
+    }
+    let name = kwargs.next(&mut 0).map(|(name, _)| name.str(th)).transpose()?;
+    let name = name.map_or(String::new(), |name| name.to_string());
+    Err(raise!(th, TypeError, "product() got an unexpected keyword argument '{name}'"))
+}
+
 iterator! {
     Product, ProductLayout, Product_Type,
     (
@@ -63,12 +78,10 @@ iterator! {
     fields { pools: Tuple }
     cells { indices: Indices, started: bool, stopped: bool }
     {
-        #[new(sig = "(*iterables, repeat=<unrepresentable>)")]
-        fn py_new(ty: &'static Type, iterables: &[&Object], #[arg(keep_none)] repeat: Option<&Object>, th: &mut Thread) -> PyResult<Ref<Product>> {
-            let repeat = match repeat {
-                None => 1,
-                Some(repeat) => repeat.as_isize(Some(&exceptions::OverflowError), th)?,
-            };
+        #[slot]
+        fn tp_new(ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<Product>> {
+            let iterables = args.items();
+            let repeat = repeat_of(kwargs, th)?;
             if repeat < 0 {
                 return Err(raise!(th, ValueError, "repeat argument cannot be negative"));
             }

@@ -149,9 +149,28 @@ fn call_slot(slot: ternaryfunc, callable: &Object, args: &Tuple, kwargs: Option<
     check_result(Some(callable), result, "", th)
 }
 
+/// The name of a module that has something callable of its own name: that was meant, probably.
+fn called_of_module(module: &Object, th: &mut Thread) -> Option<Ref<Str>> {
+    let found = module.downcast::<Module>()?.name(th).and_then(|name| {
+        let inner = module.get_attr_opt(&name, th)?;
+        Ok(inner.is_some_and(|inner| is_callable(&inner)).then_some(name))
+    });
+    match found {
+        Ok(name) => name,
+        Err(Raised) => {
+            th.clear_raised();
+            None
+        }
+    }
+}
+
 #[cold]
 fn not_callable(callable: &Object, th: &mut Thread) -> Raised {
-    raise!(th, TypeError, "'{:.200}' object is not callable", callable.ob_type().display_name())
+    let ty = callable.ob_type().display_name();
+    match called_of_module(callable, th) {
+        Some(name) => raise!(th, TypeError, "'{ty:.200}' object is not callable. Did you mean: '{name}.{name}(...)'?"),
+        None => raise!(th, TypeError, "'{ty:.200}' object is not callable"),
+    }
 }
 
 /// `_PyStack_AsDict`: the keyword arguments of a vectorcall as a dict.

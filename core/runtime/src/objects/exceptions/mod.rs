@@ -46,7 +46,8 @@ pub use syntaxerror::{SyntaxErrorObject, program_text, syntax_location};
 pub use systemexit::SystemExitObject;
 pub use unicodeerror::UnicodeErrorObject;
 pub use unraisable::{default_unraisablehook, unraisable_hook_args_type, write_unraisable_message};
-pub use warnings::{warn, warn_explicit, warn_object, warn_unawaited_agen_method, warn_unawaited_coroutine};
+pub(crate) use warnings::warnings_attribute;
+pub use warnings::{warn, warn_explicit, warn_object};
 
 object_type!(
     /// `BaseException` and everything derived from it.

@@ -50,7 +50,7 @@ pub fn filters_mutated(th: &mut Thread) -> PyResult<()> {
 }
 
 /// An attribute of the module `warnings`, if that has been imported (or, for `import`, can be).
-fn warnings_attribute(name: &Str, import: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
+pub(crate) fn warnings_attribute(name: &Str, import: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
     if th.interp().modules.is_null() {
         return Ok(None);
     }
@@ -492,32 +492,4 @@ pub fn source_line(module_globals: &Dict, lineno: c_int, th: &mut Thread) -> PyR
     }
     let lines = source.call_method(id!(splitlines), &[], th)?;
     lines.sequence_item(lineno as isize - 1, th).map(Some)
-}
-
-/// `_PyErr_WarnUnawaitedCoroutine`: a coroutine that is dropped without having been awaited. Raises nothing.
-pub fn warn_unawaited_coroutine(coroutine: &Object, th: &mut Thread) {
-    let warned = match warnings_attribute(id!(_warn_unawaited_coroutine), true, th) {
-        Ok(Some(function)) => function.call(&[coroutine], th).map(drop),
-        Ok(None) => {
-            let name = coroutine.get_attr(id!(__qualname__), th).and_then(|name| name.str(th));
-            name.and_then(|name| warn(&RuntimeWarning, format_args!("coroutine '{name}' was never awaited"), 1, th))
-        }
-        Err(raised) => Err(raised),
-    };
-    if warned.is_err() {
-        th.write_unraisable(Some(coroutine));
-    }
-}
-
-/// `_PyErr_WarnUnawaitedAgenMethod`: a method of an asynchronous generator that is dropped without having been awaited.
-/// Raises nothing.
-pub fn warn_unawaited_agen_method(generator: &Object, method: &Str, th: &mut Thread) {
-    let name = generator.get_attr(id!(__qualname__), th).and_then(|name| name.repr(th));
-    let warned = name.and_then(|name| {
-        let text = format!("coroutine method {} of {name} was never awaited", method.repr()?);
-        warn(&RuntimeWarning, text, 1, th)
-    });
-    if warned.is_err() {
-        th.write_unraisable(Some(generator));
-    }
 }

@@ -112,28 +112,32 @@ impl CoroutineWrapper {
     }
 }
 
-/// `_PyErr_WarnUnawaitedCoroutine`: through `warnings`, which can tell where the coroutine was made.
+/// `_PyErr_WarnUnawaitedCoroutine`: through `warnings`, which can tell where the coroutine was made; without it if that fails.
 pub(super) fn warn_never_awaited(coroutine: &Object, th: &mut Thread) {
-    if try_warn(coroutine, th).is_err() {
-        th.write_unraisable(Some(coroutine));
+    let mut warned = false;
+    match warn_by_module(coroutine, th) {
+        Ok(done) => warned = done,
+        Err(Raised) => {
+            // The warning itself, as an error.
+            warned |= th.raised_matches(&exceptions::RuntimeWarning);
+            th.write_unraisable(Some(coroutine));
+        }
+    }
+    if !warned {
+        // SAFETY: called for coroutines only.
+        let name = unsafe { as_generator(coroutine) }.qualified_name();
+        let text = format_args!("coroutine '{name}' was never awaited");
+        if exceptions::warn(&exceptions::RuntimeWarning, text, 1, th).is_err() {
+            th.write_unraisable(Some(coroutine));
+        }
     }
 }
 
-fn try_warn(coroutine: &Object, th: &mut Thread) -> PyResult<()> {
-    use crate::state::InterpAccess;
-    let module = match th.interp().modules.get() {
-        Some(modules) => modules.get_str(id!(warnings), th)?,
-        None => None,
-    };
-    if let Some(module) = module
-        && let Some(function) = module.get_attr_opt(id!(_warn_unawaited_coroutine), th)?
-    {
-        function.call(&[coroutine], th)?;
-        return Ok(());
+fn warn_by_module(coroutine: &Object, th: &mut Thread) -> PyResult<bool> {
+    match exceptions::warnings_attribute(id!(_warn_unawaited_coroutine), true, th)? {
+        Some(function) => function.call(&[coroutine], th).map(|_| true),
+        None => Ok(false),
     }
-    // SAFETY: called for coroutines only.
-    let name = unsafe { as_generator(coroutine) }.qualified_name();
-    exceptions::warn(&exceptions::RuntimeWarning, format_args!("coroutine '{name}' was never awaited"), 1, th)
 }
 
 /// `_PyErr_WarnUnawaitedAgenMethod`.

@@ -251,13 +251,13 @@ impl Coroutine {
         self.inner().send(Some(object), false, false, th)
     }
 
-    #[method(raw = FASTCALL, doc = "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise an exception where the coroutine stands;\nreturn what is awaited next or raise StopIteration.")]
+    #[method(raw = FASTCALL, doc = "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise an exception in coroutine where it stands;\nreturn what is awaited next or raise StopIteration.")]
     fn throw(&self, args: &[&Object], th: &mut Thread) -> PyResult {
         let args = ThrowArguments::new("throw", args, th)?;
         self.inner().throw(&args, true, th)
     }
 
-    #[method(sig = "()", doc = "Raise GeneratorExit where the coroutine stands.")]
+    #[method(sig = "()", doc = "Raise GeneratorExit inside coroutine, where it stands.")]
     fn close(&self, th: &mut Thread) -> PyResult {
         self.inner().close(th)
     }

@@ -200,10 +200,7 @@ impl Hamt {
 
     #[method(sig = "(object, /)")]
     fn delete(&self, object: &Object, th: &mut Thread) -> PyResult<Ref<Hamt>> {
-        match self.without(object, th)? {
-            Some(map) => Ok(map),
-            None => Err(th.raise_object(&exceptions::KeyError, object)),
-        }
+        Ok(self.without(object, th)?.unwrap_or_else(|| Ref::new(self)))
     }
 
     #[method(sig = "()", name = "items")]

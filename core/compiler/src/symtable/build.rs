@@ -75,6 +75,11 @@ impl Builder<'_> {
         let nested = parent.is_some_and(|id| self.table[id].nested || self.table[id].is_function_like());
         // What is inside the iterable of a comprehension stays so in inner scopes.
         let comp_iter_expr = parent.map_or(0, |id| self.table[id].comp_iter_expr);
+        // In the type parameters of a class few names are mangled, and as few in the scopes inside; in classes all are.
+        let mangled_names = match parent {
+            Some(id) if kind != BlockKind::Class => self.table[id].mangled_names.clone(),
+            _ => None,
+        };
         let id = BlockId(self.table.blocks.len() as u32);
         self.table.blocks.push(Block {
             name,
@@ -83,7 +88,7 @@ impl Builder<'_> {
             varnames: Vec::new(),
             children: Vec::new(),
             directives: Vec::new(),
-            mangled_names: None,
+            mangled_names,
             scope_info: None,
             nested,
             generator: false,

@@ -300,3 +300,19 @@ pub unsafe extern "C" fn PyImport_AppendInittab(name: *const c_char, init: Optio
     unsafe { import::builtin::extend(table.as_ptr()) };
     0
 }
+
+/// As [`PyState_AddModule`], of a module that may be filed already; -1 for an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyState_AddModule(
+    state: *mut PyThreadState,
+    module: &Object,
+    def: Option<&PyModuleDef>,
+) -> c_int {
+    // SAFETY: the current thread state.
+    let th = unsafe { Thread::from_ptr(state) };
+    let result = match def {
+        Some(def) => extension::add_module(module, def, th),
+        None => Err(th.bad_internal_call()),
+    };
+    if result.is_ok() { 0 } else { -1 }
+}

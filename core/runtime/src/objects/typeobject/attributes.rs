@@ -82,6 +82,10 @@ pub fn type_set_attr(class: &Type, name: &Object, value: Option<&Object>, th: &m
         // SAFETY: a slot of the descriptor's type.
         unsafe { set(&descriptor, class, value) }.ok()?;
     } else {
+        if class.tp_dict.is_null() {
+            // A type that is still being made (mypyc does this); getting it ready fills the dictionary.
+            class.tp_dict.init(Dict::new()?.into_object());
+        }
         let Some(dict) = type_dict(class).map(Ref::new) else {
             return Err(th.bad_internal_call());
         };

@@ -57,7 +57,7 @@ tree = ast.parse(CODE); print(ast.dump(tree, indent=1, include_attributes=False)
 class Tr(ast.NodeTransformer):
     def visit_Constant(self, n): return ast.copy_location(ast.Constant(n.value * 2), n) if isinstance(n.value, int) else n
     def visit_Name(self, n): return None if n.id == "gone" else n
-t = ast.fix_missing_locations(Tr().visit(ast.parse("r = [1, 2, x]"))); ns = {"x": 9}; exec(compile(t, "<t>", "exec"), ns); print(ns["r"], attempt(compile, ast.Module([ast.Expr(ast.Name("x", ast.Load()))], []), "f", "exec"), attempt(compile, ast.Module([ast.Pass(lineno=1, col_offset=0)]), "f", "exec").__class__.__name__, attempt(compile, ast.Expression(ast.BinOp()), "f", "eval"), attempt(ast.Name, 1, 2, 3), ast.Name("x", ast.Load())._fields, ast.Constant(5).value, attempt(lambda: ast.Name().id), eval(compile(ast.Expression(ast.Constant(5, lineno=1, col_offset=0)), "f", "eval")), ast.BinOp.__doc__, isinstance(ast.parse("1").body[0].value, ast.Constant))
+t = ast.fix_missing_locations(Tr().visit(ast.parse("r = [1, 2, x]"))); ns = {"x": 9}; exec(compile(t, "<t>", "exec"), ns); print(ns["r"], attempt(compile, ast.Module([ast.Expr(ast.Name("x", ast.Load()))], []), "f", "exec"), attempt(compile, ast.Module([ast.Pass(lineno=1, col_offset=0)]), "f", "exec").__class__.__name__, attempt(ast.Name, 1, 2, 3), ast.Name("x", ast.Load())._fields, ast.Constant(5).value, attempt(lambda: ast.Name().id), eval(compile(ast.Expression(ast.Constant(5, lineno=1, col_offset=0)), "f", "eval")), ast.BinOp.__doc__, isinstance(ast.parse("1").body[0].value, ast.Constant))
 def sample(a, b=2, *args, c: int, d=4, **kw) -> "ret":
     """Sample doc."""
     x = a + b

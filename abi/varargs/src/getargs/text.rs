@@ -37,11 +37,8 @@ pub(super) unsafe fn acquire(
 
 /// The bytes of an object whose buffer need not be released: they live as long as the object is not changed.
 pub(super) fn read_only_bytes<'a>(arg: &Object, th: &mut Thread) -> Result<&'a [u8], Refused> {
-    let releases = match arg.ob_type().tp_as_buffer.get() {
-        Some(methods) => methods.bf_releasebuffer.get().is_some(),
-        None => return Err(expected("bytes-like object", arg)),
-    };
-    if releases {
+    let releases = arg.ob_type().tp_as_buffer.get().and_then(|methods| methods.bf_releasebuffer.get());
+    if releases.is_some() {
         return Err(expected("read-only bytes-like object", arg));
     }
     let mut view = Py_buffer::EMPTY;

@@ -103,7 +103,7 @@ impl CellObject {
     fn cell_contents(&self, th: &mut Thread) -> PyResult {
         match self.get() {
             Some(value) => Ok(value),
-            None => Err(raise!(th, ValueError, "cell is empty")),
+            None => Err(raise!(th, ValueError, "Cell is empty")),
         }
     }
 

@@ -393,16 +393,10 @@ pub fn make_table(from: &[u8], to: &[u8], th: &mut Thread) -> PyResult<Ref<Bytes
 /// # Errors
 /// `TypeError` for what is not iterable, and what iterating raises.
 pub fn items_to_join(iterable: &Object, th: &mut Thread) -> PyResult<Ref<Tuple>> {
-    if let Some(tuple) = iterable.downcast::<Tuple>() {
+    if let Some(tuple) = iterable.downcast_exact::<Tuple>() {
         return Ok(Ref::new(tuple));
     }
-    match Tuple::from_iterable(iterable, th) {
-        Err(Raised) if iterable.ob_type().tp_iter.get().is_none() && th.raised_matches(&exceptions::TypeError) => {
-            th.clear_raised();
-            Err(raise!(th, TypeError, "can only join an iterable"))
-        }
-        items => items,
-    }
+    Tuple::from_vec(crate::abstract_::items::collect_fast(iterable, "can only join an iterable", th)?)
 }
 
 /// `join`: the buffers of the items with a separator between them.

@@ -141,24 +141,34 @@ impl ContextVar {
 impl ContextVar {
     #[slot]
     fn tp_new(_ty: &'static Type, args: &Tuple, kwargs: Option<&Dict>, th: &mut Thread) -> PyResult<Ref<ContextVar>> {
-        let [name] = args.items() else {
-            let given = args.len();
-            return Err(raise!(th, TypeError, "ContextVar() takes exactly 1 positional argument ({given} given)"));
+        let mut name = match args.items() {
+            [] => None,
+            [name] => Some(name.clone()),
+            more => {
+                let given = more.len();
+                return Err(raise!(th, TypeError, "ContextVar() takes at most 1 positional argument ({given} given)"));
+            }
         };
         let mut default = None;
         if let Some(kwargs) = kwargs {
             default = kwargs.get(id!(default), th)?;
+            if name.is_none() {
+                name = kwargs.get(id!(name), th)?;
+            }
             let mut position = 0;
             while let Some((key, _)) = kwargs.next(&mut position) {
                 let Some(key) = key.downcast::<Str>() else {
                     return Err(raise!(th, TypeError, "keywords must be strings"));
                 };
-                if !key.eq(id!(default)) {
+                if !key.eq(id!(default)) && (!key.eq(id!(name)) || args.len() > 0) {
                     return Err(raise!(th, TypeError, "ContextVar() got an unexpected keyword argument '{key}'"));
                 }
             }
         }
-        ContextVar::new(name, default.as_deref(), th)
+        let Some(name) = name else {
+            return Err(raise!(th, TypeError, "ContextVar() missing required argument 'name' (pos 1)"));
+        };
+        ContextVar::new(&name, default.as_deref(), th)
     }
 
     #[slot]

@@ -240,23 +240,12 @@ impl Str {
 /// # Errors
 /// `TypeError`, and what the iterable raises.
 pub fn join_iterable(separator: &Str, iterable: &Object, th: &mut Thread) -> PyResult<Ref<Str>> {
-    let items: Ref<Tuple> = match iterable.downcast::<Tuple>() {
+    let items: Ref<Tuple> = match iterable.downcast_exact::<Tuple>() {
         Some(tuple) => Ref::new(tuple),
-        None => match Tuple::from_iterable(iterable, th) {
-            Ok(tuple) => tuple,
-            Err(Raised) if iterable.ob_type().tp_iter.get().is_none() && !iterable_by_index(iterable) => {
-                th.clear_raised();
-                return Err(raise!(th, TypeError, "can only join an iterable"));
-            }
-            Err(Raised) => return Err(Raised),
-        },
+        None => Tuple::from_vec(crate::abstract_::items::collect_fast(iterable, "can only join an iterable", th)?)?,
     };
     let borrowed: Vec<&Object> = items.items().iter().map(|item| &**item).collect();
     Str::join(separator, &borrowed, th)
-}
-
-fn iterable_by_index(object: &Object) -> bool {
-    object.ob_type().tp_as_sequence.get().is_some_and(|suite| suite.sq_item.get().is_some())
 }
 
 impl Str {

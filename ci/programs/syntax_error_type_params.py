@@ -1,0 +1,3 @@
+"""A script whose error is found by the symbol table: a type parameter twice."""
+class Box[T, *Ts, T]:
+    def get(self) -> T: ...

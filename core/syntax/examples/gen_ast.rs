@@ -360,11 +360,10 @@ impl Generator<'_> {
         let base = class_path(name);
         self.read_head(&rust);
         self.line("if source.is_none(node) { return Ok(None); }");
-        self.line(&format!("let variant = source.variant(node, {base})?;"));
         if positions {
             self.line(&format!("let span = span(source, node, {base})?;"));
         }
-        self.line("let kind = match variant {");
+        self.line(&format!("let kind = match source.variant(node, {base})? {{"));
         for (variant, fields) in table(sum, "variants") {
             let fields = fields.as_table().expect("fields");
             if fields.is_empty() {

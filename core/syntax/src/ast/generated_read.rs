@@ -9,8 +9,7 @@ impl Read for Mod {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::r#mod)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::r#mod)? {
             Some(class::Module) => {
                 let body = list::<Stmt, S>(source, node, class::Module, 0)?;
                 let type_ignores = list::<TypeIgnore, S>(source, node, class::Module, 1)?;
@@ -40,9 +39,8 @@ impl Read for Stmt {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::stmt)?;
         let span = span(source, node, class::stmt)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::stmt)? {
             Some(class::FunctionDef) => {
                 let name = required::<Name, S>(source, node, class::FunctionDef, 0)?;
                 let args = required::<Arguments, S>(source, node, class::FunctionDef, 1)?;
@@ -258,9 +256,8 @@ impl Read for Expr {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::expr)?;
         let span = span(source, node, class::expr)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::expr)? {
             Some(class::BoolOp) => {
                 let op = required::<BoolOperator, S>(source, node, class::BoolOp, 0)?;
                 let values = list::<Expr, S>(source, node, class::BoolOp, 1)?;
@@ -447,9 +444,8 @@ impl Read for ExceptHandler {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::excepthandler)?;
         let span = span(source, node, class::excepthandler)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::excepthandler)? {
             Some(class::ExceptHandler) => {
                 let type_ = optional::<Expr, S>(source, node, class::ExceptHandler, 0)?;
                 let name = optional::<Name, S>(source, node, class::ExceptHandler, 1)?;
@@ -467,9 +463,8 @@ impl Read for Pattern {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::pattern)?;
         let span = span(source, node, class::pattern)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::pattern)? {
             Some(class::MatchValue) => {
                 let value = required::<Expr, S>(source, node, class::MatchValue, 0)?;
                 PatternKind::MatchValue { value: Box::new(present(source, value, class::MatchValue, 0)?) }
@@ -524,8 +519,7 @@ impl Read for TypeIgnore {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::type_ignore)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::type_ignore)? {
             Some(class::TypeIgnore) => {
                 let lineno = required::<i32, S>(source, node, class::TypeIgnore, 0)?;
                 let tag = required::<PyStr, S>(source, node, class::TypeIgnore, 1)?;
@@ -545,9 +539,8 @@ impl Read for TypeParam {
         if source.is_none(node) {
             return Ok(None);
         }
-        let variant = source.variant(node, class::type_param)?;
         let span = span(source, node, class::type_param)?;
-        let kind = match variant {
+        let kind = match source.variant(node, class::type_param)? {
             Some(class::TypeVar) => {
                 let name = required::<Name, S>(source, node, class::TypeVar, 0)?;
                 let bound = optional::<Expr, S>(source, node, class::TypeVar, 1)?;

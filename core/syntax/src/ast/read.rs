@@ -24,8 +24,7 @@ pub trait Source {
     type Error;
 
     fn is_none(&mut self, node: &Self::Node) -> bool;
-    /// The class of a node among the variants of `base`; `None` if it is of none of them. Not an instance of `base`
-    /// at all is an error, [`unexpected`](Source::unexpected).
+    /// The class of a node among the variants of `base`; `None` if it is of none of them.
     fn variant(&mut self, node: &Self::Node, base: Class) -> Result<Option<Class>, Self::Error>;
     /// An attribute, `None` if it is missing.
     fn attribute(&mut self, node: &Self::Node, name: &'static str) -> Result<Option<Self::Node>, Self::Error>;

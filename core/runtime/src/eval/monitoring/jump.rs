@@ -75,11 +75,8 @@ impl Analysis<'_> {
     fn of(code: &Code) -> Vec<State> {
         let len = code.layout().unit_count();
         let mut analysis = Analysis { code, states: vec![State::Unknown; len + 1], again: true };
-        let resumed = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
-        // A generator is sent None when it starts.
-        let start: &[Kind] = if code.layout().co_flags.get() & resumed != 0 { &[Kind::Object] } else { &[] };
         if let Some(first) = analysis.states.first_mut() {
-            *first = State::Stack(start.into());
+            *first = State::Stack([].into());
         }
         while analysis.again {
             analysis.again = false;
@@ -287,6 +284,12 @@ pub fn set_line(frame: &Frame, line: &Long, th: &mut Thread) -> PyResult<()> {
         let message = message.unwrap_or("cannot find bytecode for specified line");
         return Err(raise!(th, ValueError, "{message}"));
     };
+    // Bytecode forged by hand may not keep what the analysis assumes.
+    let suspended = usize::from(is_suspended(activation));
+    let height = activation.stacktop.get() - code.layout().co_nlocalsplus.get();
+    if usize::try_from(height) != Ok(kinds.len().wrapping_sub(suspended)) {
+        return Err(raise!(th, ValueError, "incompatible stacks"));
+    }
     bind_unbound(activation, &code, th)?;
     unwind(activation, &kinds, depth, th);
     frame.layout().f_lineno.set(0);
@@ -317,10 +320,15 @@ fn bind_unbound(activation: IFrame, code: &Code, th: &mut Thread) -> PyResult<()
     Ok(())
 }
 
+/// Whether a generator has just yielded a value, which is off its stack already.
+fn is_suspended(activation: IFrame) -> bool {
+    activation.is_in_generator() && activation.generator().gi_frame_state.get() == FRAME_SUSPENDED
+}
+
 /// Drops the values above `depth`; leaving a handler puts the exception back that was handled before.
 fn unwind(activation: IFrame, kinds: &[Kind], depth: usize, th: &mut Thread) {
     let mut kinds = kinds.to_vec();
-    if activation.is_in_generator() && activation.generator().gi_frame_state.get() == FRAME_SUSPENDED {
+    if is_suspended(activation) {
         // What was yielded is off the stack already.
         kinds.pop();
     }

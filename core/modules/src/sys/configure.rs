@@ -76,9 +76,9 @@ fn flags(th: &mut Thread) -> PyResult {
     let not = |value: i32| bit(value == 0);
     let number = |value: i32| int(i64::from(value));
     let values = vec![
-        number(config.parser_debug)?,
-        number(config.inspect)?,
-        number(config.interactive)?,
+        bit(config.parser_debug != 0)?,
+        bit(config.inspect != 0)?,
+        bit(config.interactive != 0)?,
         number(config.optimization_level)?,
         not(config.write_bytecode)?,
         not(config.user_site_directory)?,
@@ -86,9 +86,9 @@ fn flags(th: &mut Thread) -> PyResult {
         not(config.use_environment)?,
         number(config.verbose)?,
         number(config.bytes_warning)?,
-        number(config.quiet)?,
+        bit(config.quiet != 0)?,
         bit(config.use_hash_seed == 0 || config.hash_seed != 0)?,
-        number(config.isolated)?,
+        bit(config.isolated != 0)?,
         truth(config.dev_mode != 0),
         number(preconfig::current().utf8_mode)?,
         number(config.warn_default_encoding)?,

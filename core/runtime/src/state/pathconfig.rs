@@ -5,7 +5,7 @@ use std::fs;
 use std::mem::MaybeUninit;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::config::Config;
@@ -155,9 +155,24 @@ fn read_pth(config: &mut Config) {
             b"" => {}
             b"import site" => config.site_import = 1,
             line if line.starts_with(b"import ") => cstdio::error("unsupported 'import' line in ._pth file\n"),
-            line => config.module_search_paths.push(directory.join(OsStr::from_bytes(line)).into_os_string()),
+            line => config.module_search_paths.push(normal(&directory.join(OsStr::from_bytes(line)))),
         }
     }
+}
+
+/// A path without `.` and without `..` that can be taken back.
+fn normal(path: &Path) -> OsString {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out.into_os_string()
 }
 
 /// Where the standard library is.

@@ -225,7 +225,7 @@ impl Writer {
                 self.owned(&value, th)?;
             }
             self.out.push(code::NULL);
-        } else if setobject::is_any_set(object) {
+        } else if setobject::as_exact_set(object).is_some() {
             self.set(object, flag, th)?;
         } else if let Some(value) = object.downcast::<Code>() {
             self.code(value, flag, th)?;

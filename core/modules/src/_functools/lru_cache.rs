@@ -173,7 +173,7 @@ impl LruCache {
             let oldest = Ref::new(oldest);
             self.unlink(&oldest);
             let Some(old_key) = oldest.layout().key.get() else { return Err(th.bad_internal_call()) };
-            match cache.pop(&old_key, th) {
+            match cache.pop_known_hash(&old_key, oldest.layout().hash.get(), th) {
                 Ok(Some(popped)) if popped.is(&oldest) => {}
                 // The key was removed or replaced while it was looked up: the dict is no longer full of our links.
                 Ok(_) => return Ok(result),
@@ -189,7 +189,7 @@ impl LruCache {
         link.layout().key.init(key.clone());
         link.layout().result.init(result.clone());
         heap::gc_track(&link);
-        cache.set(&key, &link, th)?;
+        cache.set_known_hash(&key, hash, &link, th)?;
         self.append(&link);
         Ok(result)
     }

@@ -475,6 +475,9 @@ impl StringIO {
     #[method(name = "__setstate__", sig = "(state, /)")]
     fn setstate(&self, state: &Object, th: &mut Thread) -> PyResult<()> {
         let layout = self.layout();
+        if layout.closed.get() {
+            return Err(raise!(th, ValueError, "I/O operation on closed file"));
+        }
         let [value, newline, position, dict] = (match state.downcast::<Tuple>() {
             Some(state) => state.items(),
             None => &[],

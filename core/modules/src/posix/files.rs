@@ -3,6 +3,7 @@
 use std::ffi::c_int;
 
 use ks_runtime::abstract_::{BinaryOperator, ObjectOps};
+use ks_runtime::args;
 use ks_runtime::prelude::*;
 use ks_runtime::state::audit;
 
@@ -347,18 +348,41 @@ fn mknod(
 }
 
 #[pyfunction(sig = "(device, /)", doc = "The major number of a device number.")]
-fn major(device: u64) -> u32 {
-    libc::major(device)
+fn major(#[arg(with = device_number)] device: u64) -> i64 {
+    or_no_device(libc::major(device))
+}
+
+/// A device number, or -1 for none.
+fn device_number(number: &Object, at: &'static args::ArgName, th: &mut Thread) -> PyResult<u64> {
+    if number.downcast::<Long>().and_then(Long::to_i64_opt) == Some(-1) {
+        return Ok(u64::MAX);
+    }
+    args::FromArg::from_arg(number, at, th)
+}
+
+/// Half of a device number; that of no device is -1, too.
+fn or_no_device(half: u32) -> i64 {
+    if half == u32::MAX { -1 } else { half.into() }
 }
 
 #[pyfunction(sig = "(device, /)", doc = "The minor number of a device number.")]
-fn minor(device: u64) -> u32 {
-    libc::minor(device)
+fn minor(#[arg(with = device_number)] device: u64) -> i64 {
+    or_no_device(libc::minor(device))
 }
 
 #[pyfunction(sig = "(major, minor, /)", doc = "A device number from major and minor number.")]
-fn makedev(major: u32, minor: u32) -> u64 {
-    libc::makedev(major, minor)
+fn makedev(
+    #[arg(with = device_number)] major: u64,
+    #[arg(with = device_number)] minor: u64,
+    th: &mut Thread,
+) -> PyResult {
+    if major == u64::MAX && minor == u64::MAX {
+        return crate::record::int(-1);
+    }
+    match (u32::try_from(major), u32::try_from(minor)) {
+        (Ok(major), Ok(minor)) => libc::makedev(major, minor).into_py(),
+        _ => Err(raise!(th, OverflowError, "Python int too large to convert to C unsigned int")),
+    }
 }
 
 #[pyfunction(sig = "(mask, /)", doc = "Set the mask of permissions that new files do not get; the old one.")]

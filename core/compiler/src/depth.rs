@@ -1,6 +1,8 @@
 //! Bounded recursion over the tree: a count that gives CPython's `RecursionError` at CPython's depth, and a check of
 //! the native stack for callers that run with little of it.
 
+use ks_syntax::stack;
+
 use crate::error::{CompileError, CompileResult};
 
 /// Nesting at which CPython 3.13 gives up (`Py_C_RECURSION_LIMIT`).
@@ -30,7 +32,12 @@ pub struct Depth {
     limits: Limits,
     /// Address of a local variable of whoever started the pass.
     base: usize,
+    /// The address that the native stack must not grow beyond; `usize::MAX` until it is needed.
+    lowest: usize,
 }
+
+/// From this level on, the native stack is watched.
+const UNUSUAL_LEVEL: u32 = 40;
 
 /// Address of the current stack frame, nearly.
 #[inline(always)]
@@ -42,17 +49,21 @@ fn here() -> usize {
 impl Depth {
     /// Starts counting from the caller's frame.
     pub fn new(limits: Limits) -> Depth {
-        Depth { level: 0, limits, base: here() }
+        Depth { level: 0, limits, base: here(), lowest: usize::MAX }
     }
 
     /// One level down, or the recursion error.
     #[inline]
     pub fn enter(&mut self) -> CompileResult {
         self.level += 1;
-        if self.level > self.limits.depth || here().abs_diff(self.base) > self.limits.stack {
-            return Err(CompileError::Recursion);
+        if self.level > UNUSUAL_LEVEL { self.check() } else { Ok(()) }
+    }
+
+    fn check(&mut self) -> CompileResult {
+        if self.lowest == usize::MAX {
+            self.lowest = self.base.saturating_sub(self.limits.stack).max(stack::lowest_address());
         }
-        Ok(())
+        if self.level > self.limits.depth || here() < self.lowest { Err(CompileError::Recursion) } else { Ok(()) }
     }
 
     /// One level up again. Not needed on the error path: the pass is over then.

@@ -1,6 +1,6 @@
 //! Why a compilation can fail, as values: the embedder makes the exceptions.
 
-use ks_syntax::ast::Span;
+use ks_syntax::ast::{PyStr, Span};
 
 /// A compilation's failure.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub enum CompileError {
     Value(String),
     /// `TypeError` with this text: the tree is not one that a parser makes.
     Type(&'static str),
+    /// `UnicodeEncodeError`: this text has lone surrogates, which UTF-8 has not.
+    Encode(PyStr),
     /// The embedder's hook has raised an exception of its own (a warning turned into an error).
     Raised,
 }

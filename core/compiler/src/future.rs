@@ -38,7 +38,7 @@ pub fn future_features(module: &Mod, interner: &Interner) -> CompileResult<Futur
         }
         if ended.is_some() {
             let message = "from __future__ imports must occur at the beginning of the file";
-            return Err(CompileError::future(statement.span, message));
+            return Err(CompileError::early(statement.span, message));
         }
         future.features |= features_of(statement, interner)?;
         future.location = statement.span;

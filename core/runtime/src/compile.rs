@@ -258,6 +258,7 @@ fn error_class(class: ErrorClass) -> &'static Type {
         ErrorClass::IncompleteInputError => &exceptions::_PyExc_IncompleteInputError,
         ErrorClass::MemoryError => &exceptions::MemoryError,
         ErrorClass::RecursionError => &exceptions::RecursionError,
+        ErrorClass::UnicodeDecodeError => &exceptions::UnicodeDecodeError,
         ErrorClass::Embedder => &exceptions::SystemError,
     }
 }
@@ -316,6 +317,13 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
         }
         _ if error.lineno == 0 && error.text.is_none() => return th.raise(error_class(error.class), &*error.message),
         _ => {}
+    }
+    if error.class == ErrorClass::UnicodeDecodeError {
+        let bytes: Vec<u8> = error.text.iter().flat_map(|text| text.chars()).map(|c| c as u8).collect();
+        return match Str::decode_utf8(&bytes, None, th) {
+            Ok(_) => th.bad_internal_call(),
+            Err(raised) => raised,
+        };
     }
     let of_file = if error.text_of_file { line_of_file(filename, error.lineno, th) } else { None };
     let text = match (of_file, error.text.as_deref().map(Str::new)) {
@@ -385,6 +393,10 @@ pub fn token_warning(warning: &TokenWarning, th: &mut Thread) -> PyResult<()> {
 fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> Raised {
     match error {
         CompileError::Raised => Raised,
+        CompileError::Encode(text) => match Str::from_wtf8(text.as_bytes()).and_then(|text| text.to_utf8(th).map(drop)) {
+            Ok(()) => th.bad_internal_call(),
+            Err(raised) => raised,
+        },
         CompileError::Recursion => raise!(th, RecursionError, "{}", ks_compiler::error::RECURSION_MESSAGE),
         CompileError::Overflow(text) => raise!(th, OverflowError, "{text}"),
         CompileError::System(text) => raise!(th, SystemError, "{text}"),

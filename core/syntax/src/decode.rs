@@ -37,10 +37,12 @@ impl Encoding<'_> {
 
 /// The encoding that a `coding` comment on one of the first two lines declares.
 pub fn cookie(source: &[u8]) -> Option<&str> {
-    let mut lines = source.split(|&c| c == b'\n' || c == b'\r');
-    // A `\r\n` makes an empty piece; at most three pieces hold the first two lines.
-    for _ in 0..3 {
-        let line = lines.next()?;
+    let mut rest = source;
+    for _ in 0..2 {
+        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line = &rest[..end];
+        rest = &rest[end..];
+        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
         let start = line.iter().take_while(|c| matches!(c, b' ' | b'\t' | b'\x0c')).count();
         match line.get(start) {
             None => continue,

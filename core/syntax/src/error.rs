@@ -14,6 +14,9 @@ pub enum ErrorClass {
     MemoryError,
     /// A tree too deep to be compiled; has no position.
     RecursionError,
+    /// Bytes of a name that are no UTF-8, found while looking past another error. Has no position; `text` is the name, with
+    /// a character for each byte.
+    UnicodeDecodeError,
     /// An exception that the embedder raised (and holds) while it was asked something; has no position.
     Embedder,
 }
@@ -28,6 +31,7 @@ impl ErrorClass {
             ErrorClass::IncompleteInputError => "_IncompleteInputError",
             ErrorClass::MemoryError => "MemoryError",
             ErrorClass::RecursionError => "RecursionError",
+            ErrorClass::UnicodeDecodeError => "UnicodeDecodeError",
             ErrorClass::Embedder => "Exception",
         }
     }

@@ -10,5 +10,6 @@ pub mod error;
 pub mod lexer;
 pub mod parser;
 pub mod source;
+pub mod stack;
 pub mod token;
 pub mod tokenize;

@@ -19,6 +19,8 @@ pub struct Undecodable {
     /// How many bytes it stands for.
     pub length: usize,
     pub first: u8,
+    /// The bytes, of which `length` count.
+    pub bytes: [u8; 3],
     /// The bytes start a character that is not complete.
     pub truncated: bool,
 }
@@ -88,7 +90,11 @@ impl Source {
             let invalid = chunk.invalid();
             if let Some(&first) = invalid.first() {
                 let truncated = std::str::from_utf8(invalid).is_err_and(|e| e.error_len().is_none());
-                broken.push((ordinal, Undecodable { at: 0, length: invalid.len(), first, truncated }));
+                let mut bytes = [0; 3];
+                for (to, from) in bytes.iter_mut().zip(invalid) {
+                    *to = *from;
+                }
+                broken.push((ordinal, Undecodable { at: 0, length: invalid.len(), first, bytes, truncated }));
                 text.push_str(REPLACEMENT);
                 ordinal += 1;
             }
@@ -111,6 +117,19 @@ impl Source {
     pub fn original_length(&self, start: usize, end: usize) -> usize {
         let added: usize = self.undecodable_in(start, end).iter().map(|found| 3 - found.length).sum();
         (end - start) - added
+    }
+
+    /// A part of the text as it was before replacement.
+    pub fn original(&self, start: usize, end: usize) -> Vec<u8> {
+        let mut out = Vec::with_capacity(end.saturating_sub(start));
+        let mut from = start;
+        for found in self.undecodable_in(start, end) {
+            out.extend_from_slice(self.slice(from, found.at).as_bytes());
+            out.extend(found.bytes.iter().take(found.length));
+            from = found.at + 3;
+        }
+        out.extend_from_slice(self.slice(from, end).as_bytes());
+        out
     }
 
     /// Bytes of text.

@@ -2,6 +2,8 @@
 
 use ks_syntax::ast::{Constant, ExprKind, PyStr, Stmt, StmtKind};
 
+use crate::error::{CompileError, CompileResult};
+
 /// The docstring of a body: its first statement, if that is a string literal.
 pub fn docstring(body: &[Stmt]) -> Option<&PyStr> {
     let StmtKind::Expr { value } = &body.first()?.kind else { return None };
@@ -13,7 +15,13 @@ pub fn docstring(body: &[Stmt]) -> Option<&PyStr> {
 
 /// A docstring without the indentation that all its lines but the first have, and without the first line's.
 /// Tabs become spaces first.
-pub fn clean_docstring(text: &PyStr) -> PyStr {
+///
+/// # Errors
+/// [`CompileError::Encode`] for a text with lone surrogates.
+pub fn clean_docstring(text: &PyStr) -> CompileResult<PyStr> {
+    if text.as_str().is_none() {
+        return Err(CompileError::Encode(text.clone()));
+    }
     let expanded = expand_tabs(text.as_bytes());
     let doc = expanded.as_slice();
     let spaces = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
@@ -28,7 +36,7 @@ pub fn clean_docstring(text: &PyStr) -> PyStr {
         .min()
         .unwrap_or(0);
     if first_indent == 0 && margin == 0 {
-        return PyStr::from_wtf8(doc);
+        return Ok(PyStr::from_wtf8(doc));
     }
     let mut cleaned = Vec::with_capacity(doc.len());
     for (i, line) in doc.split(|&byte| byte == b'\n').enumerate() {
@@ -39,7 +47,7 @@ pub fn clean_docstring(text: &PyStr) -> PyStr {
             cleaned.extend_from_slice(&line[spaces(line).min(margin)..]);
         }
     }
-    PyStr::from_wtf8(&cleaned)
+    Ok(PyStr::from_wtf8(&cleaned))
 }
 
 /// `str.expandtabs()`: columns count characters, from the last line break.
@@ -69,7 +77,7 @@ mod tests {
     use super::*;
 
     fn clean(text: &str) -> String {
-        clean_docstring(&text.into()).as_str().unwrap_or_default().to_owned()
+        clean_docstring(&text.into()).ok().and_then(|doc| doc.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     #[test]

@@ -115,10 +115,11 @@ impl<'a> Compiler<'a, '_> {
         self.enter_scope(NodeKey::new(s, Part::Body), kind, name, firstlineno, None)?;
         let doc = docstring(body);
         // The first constant is the docstring, or None.
-        self.add_const(match doc {
-            Some(text) if self.settings.optimize < 2 => Constant::Str(clean_docstring(text)),
+        let doc_constant = match doc {
+            Some(text) if self.settings.optimize < 2 => Constant::Str(clean_docstring(text)?),
             _ => Constant::None,
-        });
+        };
+        self.add_const(doc_constant);
         self.set_argument_counts(args);
         let suspends = self.block().coroutine || self.block().generator;
         if suspends {

@@ -210,7 +210,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
                     StmtKind::Expr { value } => loc(value.span),
                     _ => start,
                 };
-                self.load_const(at, Constant::Str(clean_docstring(text)));
+                self.load_const(at, Constant::Str(clean_docstring(text)?));
                 self.store_name(NO_LOCATION, self.known.dunder_doc)?;
             }
         }

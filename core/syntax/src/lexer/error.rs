@@ -39,6 +39,8 @@ pub struct LexError {
     pub incomplete: bool,
     /// Whether the offset counts from the start of the first of several joined lines.
     pub from_buffer: bool,
+    /// For bytes that cannot be decoded in what would be a name: the name's original bytes.
+    pub undecodable: Option<Vec<u8>>,
     /// How far the lexer had read.
     pub at: usize,
 }
@@ -71,6 +73,7 @@ impl Lexer<'_> {
             eof: false,
             incomplete: false,
             from_buffer: false,
+            undecodable: None,
             at: self.pos,
         }
     }
@@ -81,12 +84,13 @@ impl Lexer<'_> {
 
     /// Bytes that cannot be decoded in what would be a name, which has been read.
     #[cold]
-    pub(super) fn undecodable_name(&self, message: String) -> LexError {
+    pub(super) fn undecodable_name(&self, start: usize, message: String) -> LexError {
         // The column is that of the original bytes, counted in the text with replacements.
         let column = self.source.original_length(self.line_start, self.pos);
         let line = &self.text[self.line_start..self.line_start + column];
         let offset = line.iter().filter(|&&c| c & 0xc0 != 0x80).count() as i32;
-        LexError { precedence: false, overrides: false, ..self.error_range(message, offset, -1) }
+        let undecodable = Some(self.source.original(start, self.pos));
+        LexError { precedence: false, overrides: false, undecodable, ..self.error_range(message, offset, -1) }
     }
 
     #[cold]
@@ -102,7 +106,10 @@ impl Lexer<'_> {
     #[cold]
     pub(super) fn dedent_error(&self) -> LexError {
         let line_end = memchr::memchr(b'\n', &self.text[self.pos..]).map_or(self.end(), |n| self.pos + n + 1);
-        let offset = self.characters(self.line_start, line_end);
+        // The column is that of the original bytes, counted in the text with replacements.
+        let column = self.source.original_length(self.line_start, line_end);
+        let line = self.text[self.line_start..].iter().take(column);
+        let offset = line.filter(|&&c| c & 0xc0 != 0x80).count() as i32;
         self.plain(ErrorClass::IndentationError, "unindent does not match any outer indentation level", offset, -1)
     }
 
@@ -163,6 +170,7 @@ impl Lexer<'_> {
             eof: false,
             incomplete: self.pos >= self.end() && what != "f-string",
             from_buffer: false,
+            undecodable: None,
             at: start + 1,
         }
     }

@@ -509,7 +509,7 @@ impl Lexer<'_> {
         let text = self.source.slice(start, self.pos);
         if let Some(found) = self.source.undecodable_in(start, self.pos).first() {
             let message = found.message(self.source.original_length(start, found.at), found.at + 3 == self.pos);
-            return Err(self.undecodable_name(message));
+            return Err(self.undecodable_name(start, message));
         }
         // `tokenize` takes any such characters for a name.
         let checked = if self.options.extra_tokens { "" } else { text };

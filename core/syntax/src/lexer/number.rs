@@ -148,14 +148,8 @@ impl Lexer<'_> {
                 self.fraction()
             }
             b'j' | b'J' => self.exponent("decimal"),
-            b'e' | b'E' => {
-                let before = self.pos;
-                let kind = self.exponent("decimal")?;
-                if self.pos == before && nonzero {
-                    return Err(self.leading_zeros_error(start, zeros_end));
-                }
-                Ok(kind)
-            }
+            // What is no exponent is an error of its own kind.
+            b'e' | b'E' => self.exponent("decimal"),
             _ if nonzero => Err(self.leading_zeros_error(start, zeros_end)),
             _ => Ok("decimal"),
         }

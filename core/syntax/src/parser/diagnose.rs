@@ -164,6 +164,36 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `a + not b`; the position is at the operator.
+    #[cold]
+    pub(super) fn diagnose_arithmetic(&mut self) -> PResult<()> {
+        let mark = self.mark();
+        self.advance();
+        self.diagnose_not(Self::inversion)?;
+        self.reset(mark);
+        Ok(())
+    }
+
+    /// `-not a`
+    pub(super) fn diagnose_factor(&mut self) -> PResult<()> {
+        if matches!(self.kind(), T::Plus | T::Minus | T::Tilde) && self.kind_at(1) == T::Not {
+            let mark = self.mark();
+            self.advance();
+            self.diagnose_not(Self::factor)?;
+            self.reset(mark);
+        }
+        Ok(())
+    }
+
+    fn diagnose_not(&mut self, operand: fn(&mut Self) -> PResult<Expr>) -> PResult<()> {
+        let not = self.advance().span;
+        if let Some(operand) = self.attempt(operand)? {
+            let span = not.to(operand.span);
+            return self.raise_at(span, "'not' after an operator must be parenthesized");
+        }
+        Ok(())
+    }
+
     /// `*x = y` among arguments or indices.
     pub(super) fn diagnose_starred_assignment(&mut self, start: Span) -> PResult<()> {
         let mark = self.mark();

@@ -4,6 +4,10 @@ use super::{PResult, Parser, construct, expr};
 use crate::ast::{BoolOperator, CmpOp, Expr, ExprContext, ExprKind, Operator, Span, UnaryOperator};
 use crate::token::TokenKind as T;
 
+/// How tightly shifts and multiplications bind.
+const SHIFT: u8 = 4;
+const TERM: u8 = 6;
+
 /// How tightly a binary operator binds (0: it is none), and what it is.
 #[inline(always)]
 fn binary_operator(kind: T) -> (u8, Operator) {
@@ -207,7 +211,7 @@ impl Parser<'_> {
     }
 
     /// `not`
-    fn inversion(&mut self) -> PResult<Expr> {
+    pub(super) fn inversion(&mut self) -> PResult<Expr> {
         if !self.at(T::Not) {
             return self.comparison();
         }
@@ -288,11 +292,20 @@ impl Parser<'_> {
     fn binary(&mut self, min: u8) -> PResult<Expr> {
         let start = self.span();
         let outer = std::mem::take(&mut self.deep);
+        if self.diagnosing && min <= TERM {
+            self.diagnose_factor()?;
+        }
         let mut left = self.factor()?;
+        // Whether all so far is a sum at the start of a shift.
+        let mut sum = min <= SHIFT;
         loop {
             let (precedence, op) = binary_operator(self.kind());
             if precedence == 0 || precedence < min {
                 break;
+            }
+            sum &= precedence > SHIFT;
+            if sum && self.diagnosing && self.kind_at(1) == T::Not {
+                self.diagnose_arithmetic()?;
             }
             let right = |p: &mut Self| {
                 p.advance();
@@ -311,7 +324,7 @@ impl Parser<'_> {
     }
 
     /// Unary operators, then the power.
-    fn factor(&mut self) -> PResult<Expr> {
+    pub(super) fn factor(&mut self) -> PResult<Expr> {
         let op = match self.kind() {
             T::Minus => UnaryOperator::USub,
             T::Plus => UnaryOperator::UAdd,
@@ -420,12 +433,10 @@ impl Parser<'_> {
     /// `*x`, where any expression may follow the star.
     pub(super) fn starred_expression(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Star)?.span;
-        let value = match self.diagnosing {
-            false => Box::new(self.expression()?),
-            true => match self.attempt(Self::expression)? {
-                Some(value) => Box::new(value),
-                None => return self.raise("Invalid star expression"),
-            },
+        // A star alone is an error at once, whichever pass it is.
+        let value = match self.attempt(Self::expression)? {
+            Some(value) => Box::new(value),
+            None => return self.raise("Invalid star expression"),
         };
         if self.diagnosing && self.at(T::Equal) {
             self.diagnose_starred_assignment(start)?;

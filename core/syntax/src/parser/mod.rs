@@ -15,7 +15,6 @@ mod params;
 mod pattern;
 mod report;
 mod simple;
-mod stack;
 mod string;
 mod targets;
 mod type_params;
@@ -26,6 +25,7 @@ use crate::embedder::Embedder;
 use crate::error::{ErrorClass, SyntaxError};
 use crate::lexer::{self, LexOptions, Lexed};
 use crate::source::Source;
+use crate::stack;
 use crate::token::{Token, TokenKind as T};
 
 /// What the source is.
@@ -289,7 +289,7 @@ struct Parser<'a> {
 /// The nesting at which the parser gives up (with a `MemoryError`).
 const MAX_LEVEL: u32 = 6000 - 31;
 /// From this nesting on, the native stack is watched.
-const UNUSUAL_LEVEL: u32 = 400;
+const UNUSUAL_LEVEL: u32 = 40;
 /// The depth of tree at which the compiler would give up (with a `RecursionError`).
 const MAX_DEPTH: u32 = 9996;
 

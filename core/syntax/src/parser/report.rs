@@ -54,7 +54,7 @@ impl Parser<'_> {
         let last = self.tokens[self.filled].span;
         let mut error = self.error_at(span, message);
         error.end_lineno = last.end_lineno;
-        error.end_offset = self.characters(span.lineno, last.end_col_offset);
+        error.end_offset = self.characters(span.lineno, self.original_column(last.end_lineno, last.end_col_offset));
         self.set_error(error)
     }
 
@@ -127,6 +127,8 @@ impl Parser<'_> {
         let mut first = lineno;
         for token in self.tokens.iter().rev() {
             if token.span.end_lineno >= first {
+                // A string that began before.
+                first = first.min(token.span.lineno.max(1));
                 continue;
             }
             let layout = matches!(token.kind, T::Newline | T::Indent | T::Dedent | T::EndMarker | T::ErrorToken);
@@ -154,6 +156,15 @@ impl Parser<'_> {
         memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(index).is_some()
     }
 
+    /// A byte column as it was before bytes that could not be decoded were replaced.
+    fn original_column(&self, lineno: i32, column: i32) -> i32 {
+        if self.source.undecodable.is_empty() || column <= 0 {
+            return column;
+        }
+        let start = self.line_start(lineno);
+        self.source.original_length(start, start + column as usize) as i32
+    }
+
     /// A byte column counted from 1, in characters of a line; at most one past the line's end.
     fn characters(&self, lineno: i32, column: i32) -> i32 {
         if column <= 0 {
@@ -173,9 +184,9 @@ impl Parser<'_> {
             class: ErrorClass::SyntaxError,
             message: message.into(),
             lineno: span.lineno,
-            offset: self.characters(span.lineno, span.col_offset + 1),
+            offset: self.characters(span.lineno, self.original_column(span.lineno, span.col_offset) + 1),
             end_lineno: span.end_lineno,
-            end_offset: self.characters(span.lineno, span.end_col_offset + 1),
+            end_offset: self.characters(span.lineno, self.original_column(span.end_lineno, span.end_col_offset) + 1),
             text: self.error_text(span.lineno),
             text_of_file: self.options.mode == super::Mode::Exec,
         }
@@ -337,7 +348,7 @@ impl Parser<'_> {
         }
         let token = self.tokens[last];
         if matches!(token.kind, T::Indent | T::Dedent) {
-            let _ = self.flush_warnings_before();
+            let _ = self.flush_warnings_read(self.filled);
             if self.error.is_some() {
                 return self.take_error();
             }
@@ -369,6 +380,11 @@ impl Parser<'_> {
         if error.overrides {
             return Box::new(self.report_lexer_error(&error));
         }
+        if let Some(bytes) = &error.undecodable {
+            let message = error.message.trim_start_matches("(unicode error) ").to_owned();
+            let text = Some(bytes.iter().map(|&byte| byte as char).collect());
+            return Box::new(SyntaxError { text, ..SyntaxError::bare(ErrorClass::UnicodeDecodeError, message) });
+        }
         let line = self.tokens[self.filled].span.lineno;
         if error.in_fstring {
             return fallback;
@@ -391,9 +407,14 @@ impl Parser<'_> {
 
     /// Hands out the warnings up to the furthest token.
     fn flush_warnings_before(&mut self) -> PResult<()> {
-        let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError)> = Vec::new();
         // After an error the whole text was read in search of the lexer's own; after one interactive statement it was not.
         let read = if self.options.mode == super::Mode::Single && !self.second_pass { self.filled } else { usize::MAX };
+        self.flush_warnings_read(read)
+    }
+
+    /// The same, where the lexer has read up to a token.
+    fn flush_warnings_read(&mut self, read: usize) -> PResult<()> {
+        let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError)> = Vec::new();
         for warning in self.lexed.warnings.iter().filter(|w| w.token <= read) {
             let error = self.report_lexer_error(&warning.error);
             let message = warning.error.message.clone().into_owned();

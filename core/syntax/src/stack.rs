@@ -1,10 +1,10 @@
 //! How much of the thread's native stack is left: asked only when the nesting is already unusual.
 
-/// Kept free for what runs on top of the parser: error construction, the embedder's callbacks, dropping trees.
+/// Kept free for what runs on top of the caller: error construction, the embedder's callbacks, dropping trees.
 const MARGIN: usize = 192 * 1024;
 
 /// The lowest address that the current thread's stack may be used down to, or 0 if the system does not tell.
-pub(super) fn lowest_address() -> usize {
+pub fn lowest_address() -> usize {
     // SAFETY: the attributes are initialized by `pthread_getattr_np` before they are read, and destroyed once; the
     // out-pointers are valid for writes.
     unsafe {
@@ -22,7 +22,7 @@ pub(super) fn lowest_address() -> usize {
 
 /// About where the stack ends now.
 #[inline(never)]
-pub(super) fn current_address() -> usize {
+pub fn current_address() -> usize {
     let marker = 0u8;
     std::ptr::from_ref(std::hint::black_box(&marker)) as usize
 }

@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Compares what the library says to wrong sources with what CPython says: class and the seven attributes of a SyntaxError,
+warnings, and the code where a source compiles after all.
+
+    error_diff.py mutated N [SEED]     N pieces of the standard library with one mistake each
+    error_diff.py tests [PATH...]      every string constant, doctest and bytes literal in files (default: CPython's tests)
+    error_diff.py depth                deeply nested and very long sources
+
+KINGSNAKE_LIBRARY names the library under test.
+"""
+
+import ast
+import doctest
+import io
+import marshal
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import textwrap
+import tokenize
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import candidate
+import oracle
+
+# Runs on both sides, from the request that it is told on; a side that dies is started again behind the one it died of.
+SIDE = r"""
+import marshal, sys, warnings
+
+with open(sys.argv[1], "rb") as f:
+    requests = marshal.load(f)
+caught = []
+warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: caught.append(
+    (category.__name__, str(message), filename, lineno))
+warnings.simplefilter("always")
+FIELDS = "msg filename lineno offset text end_lineno end_offset print_file_and_line".split()
+
+Code = type(compile("", "", "exec"))
+
+def outcome(mode, flags, version, source):
+    caught.clear()
+    try:
+        code = compile(source, "<source>", mode, flags, True, 0, _feature_version=version)
+        said = ("code", marshal.dumps(code) if isinstance(code, Code) else type(code).__name__)
+    except SyntaxError as e:
+        said = (type(e).__name__, *(getattr(e, field) for field in FIELDS))
+    except BaseException as e:
+        said = (type(e).__name__, str(e))
+    return said, list(caught)
+
+with open(sys.argv[2], "ab") as out:
+    for request in requests[int(sys.argv[3]):]:
+        body = marshal.dumps(outcome(*request))
+        out.write(len(body).to_bytes(4, "little") + body)
+        out.flush()
+"""
+
+
+def answers(path):
+    found = []
+    if path.exists():
+        with open(path, "rb") as f:
+            while head := f.read(4):
+                found.append(marshal.loads(f.read(int.from_bytes(head, "little"))))
+    return found
+
+
+def run(command, requests, out):
+    """All answers of a side."""
+    while (done := len(answers(out))) < requests[1]:
+        result = subprocess.run([*command, requests[0], out, str(done)])
+        if result.returncode == 0:
+            continue
+        with open(out, "ab") as f:
+            body = marshal.dumps((("died", result.returncode), []))
+            f.write(len(body).to_bytes(4, "little") + body)
+    return answers(out)
+
+
+def compare(requests):
+    library = candidate.library(os.environ.get("KINGSNAKE_LIBRARY"))
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        (scratch / "side.py").write_text(SIDE)
+        (scratch / "requests").write_bytes(marshal.dumps(requests))
+        told = scratch / "requests", len(requests)
+        options = ["-ISE", scratch / "side.py"]
+        theirs = run([oracle.python(), *options], told, scratch / "theirs")
+        ours = run([*candidate.command(library), *options], told, scratch / "ours")
+    same, rest, shown = 0, Counter(), Counter()
+    for request, a, b in zip(requests, theirs, ours, strict=True):
+        if a == b:
+            same += 1
+            continue
+        kind = f"{a[0][0]}: {a[0][1]!r:.100}" if a[0] != b[0] else f"warnings {a[1]!r:.100}"
+        rest[kind] += 1
+        shown[kind] += 1
+        if shown[kind] > 2 or len(shown) > int(os.environ.get("SHOWN", "30")):
+            continue
+        print(f"--- {request[:3]} {request[3]!r:.600}")
+        for name, said in ("oracle", a), ("ours  ", b):
+            print(f"    {name}: {said[0]!r:.400}", f"{said[1]!r:.300}" if a[1] != b[1] else "")
+    for kind, count in rest.most_common():
+        print(f"{count:6}  {kind}")
+    rejected = sum(a[0][0] != "code" for a in theirs)
+    print(f"{rejected} rejected by the oracle; {same} of {len(requests)} identical")
+    return same != len(requests)
+
+
+# ---- mistakes ----
+
+KINDS = "delete duplicate swap bracket quote indent bytes character".split()
+BRACKETS = "()[]{}"
+
+
+def tokens(source):
+    """Start and end of each token as offsets."""
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    found = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.string.strip():
+                start, end = (starts[row - 1] + column for row, column in (token.start, token.end))
+                found.append((start, end))
+    except (tokenize.TokenError, SyntaxError, IndexError):
+        pass
+    return found
+
+
+def mutate(source, rng):
+    """The source with one mistake; bytes if that broke its encoding."""
+    kind = rng.choice(KINDS)
+    found = tokens(source)
+    if kind in ("delete", "duplicate", "swap") and len(found) > 1:
+        index = rng.randrange(len(found) - 1)
+        (a, b), (c, d) = found[index : index + 2]
+        if kind == "delete":
+            return source[:a] + source[b:]
+        if kind == "duplicate":
+            return source[:b] + rng.choice(["", " "]) + source[a:b] + source[b:]
+        return source[:a] + source[c:d] + source[b:c] + source[a:b] + source[d:]
+    at = rng.randrange(len(source) + 1)
+    if kind in ("bracket", "quote"):
+        wanted = BRACKETS if kind == "bracket" else "'\""
+        places = [i for i, c in enumerate(source) if c in wanted]
+        if places and rng.random() < 0.6:
+            at = rng.choice(places)
+            return source[:at] + rng.choice(["", "", rng.choice(wanted)]) + source[at + 1 :]
+        return source[:at] + rng.choice(wanted) * rng.choice([1, 1, 3]) + source[at:]
+    if kind == "indent":
+        lines = source.splitlines(keepends=True)
+        index = rng.randrange(len(lines))
+        line = lines[index]
+        indent = len(line) - len(line.lstrip(" \t"))
+        lines[index] = rng.choice(["", " ", "\t", " " * (indent + 1), " " * max(0, indent - 1), "\t" * (indent // 8 + 1), " " * (indent + 4)]) + line[indent:]
+        return "".join(lines)
+    if kind == "bytes":
+        data = bytearray(source.encode())
+        at = rng.randrange(len(data) + 1)
+        data[at:at] = rng.choice([b"\xff", b"\x80", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\0", b"\xc2\xa0", b"\xef\xbb\xbf", b"\x0c", b"\r", b"\x1a", b"\x7f"])
+        return bytes(data)
+    return source[:at] + rng.choice("?$!@\\`:;,.=~%&|^<>+-*/ \n\t0_ax\u20ac\u3000") + source[at + rng.randrange(2) :]
+
+
+def mutated(count, seed=0):
+    rng = random.Random(int(seed))
+    root = Path(os.__file__).parent
+    files = sorted(p for p in root.rglob("*.py") if "site-packages" not in p.parts)
+    requests = []
+    while len(requests) < int(count):
+        try:
+            lines = rng.choice(files).read_text().splitlines(keepends=True)
+        except UnicodeDecodeError:
+            continue
+        if not lines:
+            continue
+        start = rng.randrange(len(lines))
+        piece = textwrap.dedent("".join(lines[start : start + rng.choice((1, 2, 3, 5, 10, 20, 60))]))
+        try:
+            piece.encode()
+        except UnicodeEncodeError:
+            continue
+        if piece.strip():
+            requests.append(("exec", 0, -1, mutate(piece, rng)))
+    return requests
+
+
+# ---- CPython's tests ----
+
+ABOUT_SYNTAX = """test_syntax test_exceptions test_fstring test_patma test_named_expressions test_positional_only_arg
+    test_keywordonlyarg test_type_params test_type_aliases test_type_comments test_eof test_string_literals
+    test_grammar test_unpack_ex test_generators test_coroutines test_except_star test_tokenize test_codeop
+    test_unparse test_with test_compile test_flufl test_source_encoding test_unicode_identifiers test_dict
+    test_listcomps test_genexps test_setcomps test_decorators test_traceback test_future test_global test_scope
+    test_super test_symtable test_warnings test_ast test_invalid test_utf8source test_pep646_syntax""".split()
+
+
+def sources_in(path):
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError:
+        # A bad file: the source itself.
+        yield path.read_bytes()
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)) and len(node.value) < 5000:
+            text = node.value
+            yield text
+            if isinstance(text, str):
+                if "\n" in text:
+                    yield textwrap.dedent(text)
+                if ">>>" in text:
+                    try:
+                        yield from (example.source for example in doctest.DocTestParser().get_examples(text))
+                    except ValueError:
+                        pass
+
+
+def tests(*paths):
+    root = Path(os.__file__).parent / "test"
+    files = [Path(p) for p in paths] or sorted(root.rglob("*.py"))
+    seen, requests = set(), []
+    for path in files:
+        special = path.stem in ABOUT_SYNTAX or bool(paths)
+        for source in sources_in(path):
+            if source in seen:
+                continue
+            seen.add(source)
+            requests.append(("exec", 0, -1, source))
+            if special:
+                for mode, flags in ("eval", 0), ("single", 0x4000 | 0x200), ("exec", 0x2000), ("exec", ast.PyCF_TYPE_COMMENTS):
+                    requests.append((mode, flags, -1, source))
+    return requests
+
+
+# ---- depth and size ----
+
+
+def depth():
+    sources = []
+    for n in (10, 50, 90, 99, 100, 101, 150, 199, 200, 201, 500, 1000, 2900, 3000, 5000, 6000, 10_000, 50_000, 200_000):
+        sources += ["(" * n + ")" * n, "[" * n + "]" * n, "{" * n + "}" * n, "(" * n, "[" * n, "a" + "[0]" * n, "a" + ".b" * n, "a" + "()" * n]
+        sources += ["-" * n + "1", "not " * n + "1", "~" * n + "a", "+" * n + "1", "await " * n + "a", "lambda:" * n + "1", "a" + "+a" * n, "a" + "**a" * n]
+        sources += ["a if b else " * n + "c", "a" + " and a" * n, "a" + "<a" * n, "a=" * n + "1", "*" * n + "a", "f(" * n + ")" * n, "a[" * n + "]" * n]
+        sources += ["x:=" * n + "1", "(x:=" * n + "1" + ")" * n, "(yield " * n + ")" * n, "{a:" * n + "}" * n, "(a," * n + ")" * n, "[a for a in " * n + "]" * n]
+        sources += ["f'{" * n + "}'" * n, "f'" + "{a}" * n + "'", "f'{a:" + "{b:" * n + "}" * n + "}'", "'a' " * n, "f'a' " * n, "-" + "(-" * n + "1" + ")" * n]
+        sources += ["@a\n" * n + "def f(): pass", "a;" * n, "a\n" * n, "\\\n" * n + "a", "\n" * n + "a b", "#" * n, "'" + "a" * n + "'", "a" * n, "1" * n, "0x" + "1" * n, "1e" + "1" * n]
+        sources += ["match a:\n case " + "[" * n + "]" * n + ": pass", "match a:\n case " + "a|" * n + "a: pass", "match a:\n case " + "A(" * n + ")" * n + ": pass"]
+        sources += ["del " + "(" * n + "a" + ")" * n, "(" * n + "a" + ")" * n + "=1", "for " + "(" * n + "a" + ")" * n + " in b: pass", "with " + "(" * n + "a" + ")" * n + ": pass", "import a" + ".a" * n]
+        sources += ["def f(" + ",".join(f"a{i}" for i in range(min(n, 10_000))) + "): pass", "f(" + "a," * min(n, 10_000) + ")", "f(" + "**a," * min(n, 10_000) + ")", "[" + "1," * n + "]", "{" + "1:1," * n + "}"]
+        sources += ["x: " + "List[" * n + "]" * n, "class A" + "(" * n + ")" * n + ": pass", "def f" + "[" * n + "]" * n + "(): pass", "type X = " + "(" * n + "1" + ")" * n]
+        if n <= 500:
+            for head in "if a:", "for a in b:", "while a:", "with a:", "try:", "def f():", "class A:", "async def f():", "match a:", "async with a:":
+                step = 2 if head == "match a:" else 1
+                lines = []
+                for i in range(n):
+                    lines.append(" " * (i * step) + head)
+                    if step == 2:
+                        lines.append(" " * (i * 2 + 1) + "case b:")
+                lines.append(" " * (n * step) + "pass")
+                if head == "try:":
+                    lines += [" " * i + "finally: pass" for i in reversed(range(n))]
+                sources.append("\n".join(lines) + "\n")
+            sources.append("".join("if a: pass\nelse:\n".replace("\n", "\n" + " " * i, 1) + " " * (i + 1) for i in range(n)) + "pass\n")
+            sources.append("with " + ",".join(["a"] * n) + ": pass")
+        if n <= 10_000:
+            sources.append("if a: pass\n" + "elif a: pass\n" * n)
+            sources.append("try: pass\n" + "except a: pass\n" * n)
+            sources.append("match a:\n" + " case 1: pass\n" * n)
+    return [(mode, flags, -1, source) for source in dict.fromkeys(sources) for mode, flags in (("exec", 0), ("eval", 0), ("exec", ast.PyCF_ONLY_AST))]
+
+
+def main():
+    make = {"mutated": mutated, "tests": tests, "depth": depth}[sys.argv[1]]
+    return compare(make(*sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    theirs = str(oracle.python())
+    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
+        os.execv(theirs, [theirs, "-W", "ignore", *sys.argv])
+    sys.exit(main())

@@ -21,8 +21,8 @@ pub fn lowest_address() -> usize {
 }
 
 /// About where the stack ends now.
-#[inline(never)]
+#[inline(always)]
 pub fn current_address() -> usize {
     let marker = 0u8;
-    std::ptr::from_ref(std::hint::black_box(&marker)) as usize
+    std::ptr::from_ref(std::hint::black_box(&marker)).addr()
 }

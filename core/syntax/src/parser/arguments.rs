@@ -19,6 +19,7 @@ impl Parser<'_> {
         if self.eat(T::RPar) {
             return Ok((Vec::new(), Vec::new()));
         }
+        self.watch_stack()?;
         self.descend(15)?;
         let (mut args, keywords) = self.checked_arguments(true)?;
         self.ascend(15);

@@ -37,6 +37,7 @@ impl Parser<'_> {
             return Ok(value);
         }
         let open = self.pos - 1;
+        self.watch_stack()?;
         self.descend(14)?;
         let first = self.bracket_item(open)?;
         self.ascend(14);
@@ -99,6 +100,7 @@ impl Parser<'_> {
     }
 
     fn list(&mut self) -> PResult<Expr> {
+        self.watch_stack()?;
         let start = self.expect(T::LSqb)?.span;
         if self.eat(T::RSqb) {
             let kind = ExprKind::List { elts: Vec::new(), ctx: ExprContext::Load };
@@ -126,6 +128,7 @@ impl Parser<'_> {
 
     /// A set, a dictionary, or a comprehension of either.
     fn braced(&mut self) -> PResult<Expr> {
+        self.watch_stack()?;
         let start = self.expect(T::LBrace)?.span;
         let open = self.pos - 1;
         if self.eat(T::RBrace) {

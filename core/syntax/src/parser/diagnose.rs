@@ -67,6 +67,27 @@ impl Parser<'_> {
         result
     }
 
+    /// Whether an expression can be read here, whatever follows it: as the second pass reads, but without looking for
+    /// mistakes.
+    #[cold]
+    pub(super) fn begins_expression(&mut self) -> PResult<bool> {
+        if self.second_pass {
+            return Ok(false);
+        }
+        let mark = self.mark();
+        let failed = std::mem::take(&mut self.failed);
+        let examined = std::mem::take(&mut self.examined);
+        self.second_pass = true;
+        let found = self.attempt(Self::expression).map(|found| found.is_some());
+        self.second_pass = false;
+        self.failed = failed;
+        self.examined = examined;
+        if matches!(found, Ok(true)) {
+            self.reset(mark);
+        }
+        found
+    }
+
     /// Tries something, with the position after it or as before.
     fn try_expression(&mut self) -> PResult<Option<Expr>> {
         self.attempt(Self::expression)

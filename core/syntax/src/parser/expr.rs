@@ -390,6 +390,7 @@ impl Parser<'_> {
                 }
                 T::LSqb => {
                     let subscript = |p: &mut Self| {
+                        p.watch_stack()?;
                         p.advance();
                         let slice = p.slices()?;
                         p.expect(T::RSqb)?;
@@ -433,10 +434,11 @@ impl Parser<'_> {
     /// `*x`, where any expression may follow the star.
     pub(super) fn starred_expression(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Star)?.span;
-        // A star alone is an error at once, whichever pass it is.
         let value = match self.attempt(Self::expression)? {
             Some(value) => Box::new(value),
-            None => return self.raise("Invalid star expression"),
+            // A star without an expression, not even a part of one, is an error at once, whichever pass it is.
+            None if !self.begins_expression()? => return self.raise("Invalid star expression"),
+            None => return self.fail(),
         };
         if self.diagnosing && self.at(T::Equal) {
             self.diagnose_starred_assignment(start)?;

@@ -11,6 +11,7 @@ impl Parser<'_> {
         let start = self.expect(T::FStringStart)?;
         let prefix = self.text(start).as_bytes();
         let raw = prefix.iter().any(|c| matches!(c, b'r' | b'R'));
+        self.watch_stack()?;
         self.descend(10)?;
         let mut values = Vec::with_capacity(4);
         // The texts are decoded at the end, where errors in them are reported too.

@@ -109,6 +109,7 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         failed: Vec::new(),
         bare_generator: None,
         level: 0,
+        base: stack::current_address(),
         stack_limit: usize::MAX,
         deep: 0,
         error: None,
@@ -272,6 +273,8 @@ struct Parser<'a> {
     bare_generator: Option<Span>,
     /// Nesting, counted about as CPython's parser counts its own.
     level: u32,
+    /// About where the native stack was at the start.
+    base: usize,
     /// The address that the native stack must not grow beyond; `usize::MAX` until it is needed.
     stack_limit: usize,
     /// No expression completed since the last reset is deeper than this.
@@ -290,6 +293,8 @@ struct Parser<'a> {
 const MAX_LEVEL: u32 = 6000 - 31;
 /// From this nesting on, the native stack is watched.
 const UNUSUAL_LEVEL: u32 = 40;
+/// So many bytes of native stack are used without asking for the limit.
+const USUAL_STACK: usize = 64 << 10;
 /// The depth of tree at which the compiler would give up (with a `RecursionError`).
 const MAX_DEPTH: u32 = 9996;
 
@@ -383,6 +388,7 @@ impl Parser<'_> {
 
     /// Tries something; without success the position is as before. Errors proper go on being errors.
     fn attempt<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<Option<R>> {
+        self.watch_stack()?;
         let mark = self.mark();
         match parse(self) {
             Ok(value) => Ok(Some(value)),
@@ -410,6 +416,12 @@ impl Parser<'_> {
     #[inline]
     fn ascend(&mut self, levels: u32) {
         self.level -= levels;
+    }
+
+    /// For constructs that nest, whether or not CPython counts them.
+    #[inline(always)]
+    fn watch_stack(&mut self) -> PResult<()> {
+        if self.base.wrapping_sub(stack::current_address()) > USUAL_STACK { self.check_depth() } else { Ok(()) }
     }
 
     /// Far down: the limit is CPython's, or the end of the native stack if that is nearer.

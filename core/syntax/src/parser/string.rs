@@ -268,10 +268,7 @@ impl Parser<'_> {
         let escapes = !raw && memchr::memchr(b'\\', &source.padded()[body..end]).is_some();
         let run = if escapes { text.iter().rev().take_while(|&&c| c >= 0x80).count() } else { text.len() };
         let position = source.original_length(found.at - run, found.at);
-        let mut span = token.span;
-        if span.lineno == span.end_lineno {
-            span.end_col_offset = span.col_offset + source.original_length(start, end) as i32;
-        }
+        let span = token.span;
         if bytes {
             return self.raise_at(span, "bytes can only contain ASCII literal characters");
         }

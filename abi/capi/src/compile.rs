@@ -170,10 +170,11 @@ pub unsafe extern "C" fn _PyCompile_Assemble(
 /// As above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyCompile_CleanDoc(doc: &Object) -> PyResult {
+    // SAFETY: the caller's promise.
+    let th = unsafe { Thread::enter() };
     match doc.downcast::<Str>() {
-        Some(doc) => compile::clean_doc(doc)?.into_py(),
-        // SAFETY: the caller's promise.
-        None => Err(unsafe { Thread::enter() }.bad_internal_call()),
+        Some(doc) => compile::clean_doc(doc, th)?.into_py(),
+        None => Err(th.bad_internal_call()),
     }
 }
 

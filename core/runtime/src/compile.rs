@@ -393,7 +393,8 @@ pub fn token_warning(warning: &TokenWarning, th: &mut Thread) -> PyResult<()> {
 fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> Raised {
     match error {
         CompileError::Raised => Raised,
-        CompileError::Encode(text) => match Str::from_wtf8(text.as_bytes()).and_then(|text| text.to_utf8(th).map(drop)) {
+        CompileError::Encode(text) => match Str::from_wtf8(text.as_bytes()).and_then(|text| text.to_utf8(th).map(drop))
+        {
             Ok(()) => th.bad_internal_call(),
             Err(raised) => raised,
         },
@@ -501,10 +502,12 @@ pub fn generate(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mu
 /// A docstring as the compiler keeps it (`_PyCompile_CleanDoc`).
 ///
 /// # Errors
-/// `MemoryError`.
-pub fn clean_doc(doc: &Str) -> PyResult<Ref<Str>> {
-    let cleaned = ks_compiler::codegen::clean_docstring(&PyStr::from_wtf8(&doc.to_wtf8()));
-    Str::from_wtf8(cleaned.as_bytes())
+/// `MemoryError`; `UnicodeEncodeError` for lone surrogates.
+pub fn clean_doc(doc: &Str, th: &mut Thread) -> PyResult<Ref<Str>> {
+    match ks_compiler::codegen::clean_docstring(&PyStr::from_wtf8(&doc.to_wtf8())) {
+        Ok(cleaned) => Str::from_wtf8(cleaned.as_bytes()),
+        Err(error) => Err(raise_compile_error(error, doc, th)),
+    }
 }
 
 /// Folds the constants of a tree.

@@ -8,8 +8,13 @@
 use std::io::{self, BufRead, Read, Write};
 
 use ks_syntax::ast::dump::dump;
+<<<<<<< HEAD
 use ks_syntax::embedder::{Embedder, NoNames, WarnOutcome};
 use ks_syntax::error::{SyntaxError, Warning};
+=======
+use ks_syntax::embedder::{Embedder, WarnOutcome};
+use ks_syntax::error::{ErrorClass, SyntaxError, Warning};
+>>>>>>> 9e7d6b5 (ast_dump: errors of bytes have no text)
 use ks_syntax::parser::{Mode, ParseOptions, parse, parse_bytes};
 
 mod facts;
@@ -91,7 +96,8 @@ fn main() -> io::Result<()> {
         } {
             Ok(ast) => ("ok", dump(&ast)),
             Err(e) => {
-                let text = e.text.as_deref().map_or("None".to_owned(), escaped);
+                let undecodable = e.class == ErrorClass::UnicodeDecodeError;
+                let text = e.text.as_deref().filter(|_| !undecodable).map_or("None".to_owned(), escaped);
                 let message = escaped(&e.message);
                 let class = e.class.name();
                 let (line, offset, end_line, end_offset) = (e.lineno, e.offset, e.end_lineno, e.end_offset);

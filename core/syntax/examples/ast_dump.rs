@@ -8,13 +8,8 @@
 use std::io::{self, BufRead, Read, Write};
 
 use ks_syntax::ast::dump::dump;
-<<<<<<< HEAD
 use ks_syntax::embedder::{Embedder, NoNames, WarnOutcome};
-use ks_syntax::error::{SyntaxError, Warning};
-=======
-use ks_syntax::embedder::{Embedder, WarnOutcome};
 use ks_syntax::error::{ErrorClass, SyntaxError, Warning};
->>>>>>> 9e7d6b5 (ast_dump: errors of bytes have no text)
 use ks_syntax::parser::{Mode, ParseOptions, parse, parse_bytes};
 
 mod facts;

@@ -293,6 +293,10 @@ struct Parser<'a> {
 const MAX_LEVEL: u32 = 6000 - 31;
 /// From this nesting on, the native stack is watched.
 const UNUSUAL_LEVEL: u32 = 40;
+/// From this depth of tree on, the room for dropping it is watched.
+const UNUSUAL_DEPTH: u32 = 500;
+/// Native stack for a level of a tree that is dropped, at most, in bytes.
+const DROP_STACK: usize = 256;
 /// So many bytes of native stack are used without asking for the limit.
 const USUAL_STACK: usize = 64 << 10;
 /// The depth of tree at which the compiler would give up (with a `RecursionError`).
@@ -447,7 +451,17 @@ impl Parser<'_> {
     #[inline]
     fn link(&mut self) -> PResult<()> {
         self.deep += 1;
-        if self.deep > MAX_DEPTH { self.too_deep() } else { Ok(()) }
+        if self.deep > UNUSUAL_DEPTH { self.check_chain() } else { Ok(()) }
+    }
+
+    /// A long chain: the limit is CPython's, or what the native stack has room for when the tree is dropped.
+    #[cold]
+    fn check_chain(&mut self) -> PResult<()> {
+        if self.stack_limit == usize::MAX {
+            self.stack_limit = stack::lowest_address();
+        }
+        let room = stack::current_address().saturating_sub(self.stack_limit);
+        if self.deep > MAX_DEPTH || self.deep as usize * DROP_STACK > room { self.too_deep() } else { Ok(()) }
     }
 
     #[cold]

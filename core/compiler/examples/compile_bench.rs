@@ -11,8 +11,7 @@ use std::time::Instant;
 use ks_compiler::embedder::Silent;
 use ks_compiler::{Options, compile};
 use ks_syntax::ast::PyStr;
-use ks_syntax::embedder::Embedder;
-use ks_syntax::error::SyntaxError;
+use ks_syntax::embedder::{Embedder, NoNames};
 use ks_syntax::parser::{ParseOptions, parse_bytes};
 
 /// Counts what is allocated, and its maximum.
@@ -44,7 +43,7 @@ static ALLOCATOR: Counting = Counting;
 struct AnyName;
 
 impl Embedder for AnyName {
-    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, SyntaxError> {
+    fn unicode_name(&mut self, _name: &str) -> Result<Option<u32>, NoNames> {
         Ok(Some(0x2603))
     }
 }

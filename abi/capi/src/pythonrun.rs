@@ -324,7 +324,8 @@ pub unsafe extern "C" fn PyOS_Readline(
     use ks_runtime::heap::domains::{self, Domain};
     // SAFETY: as above.
     let (th, prompt) = unsafe { (Thread::enter(), if prompt.is_null() { c"" } else { CStr::from_ptr(prompt) }) };
-    let Ok(line) = readline::read_line(input, output, prompt, th) else {
+    // SAFETY: C passes open streams.
+    let Ok(line) = (unsafe { readline::read_line(input, output, prompt, th) }) else {
         return std::ptr::null_mut();
     };
     let line = line.unwrap_or_default();

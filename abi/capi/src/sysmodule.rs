@@ -138,7 +138,7 @@ pub unsafe extern "C" fn PySys_HasWarnOptions() -> c_int {
     // SAFETY: the caller holds the interpreter.
     let th = unsafe { Thread::enter() };
     match warn_options(th) {
-        Ok(options) => c_int::from(options.is_some_and(|options| options.len() > 0)),
+        Ok(options) => c_int::from(options.is_some_and(|options| !options.is_empty())),
         Err(Raised) => {
             th.clear_raised();
             0

@@ -11,7 +11,7 @@ use ks_runtime::state::{Interp, InterpAccess, thread};
 fn start() -> &'static mut Thread {
     unicodeobject::init_hash_secret(Some(0));
     let interp = Interp::init_main();
-    let _ = interp.config.set(Box::new(Config::python()));
+    interp.config.set(Some(Box::leak(Box::new(Config::python()))));
     // SAFETY: the first thread of the process to do so; the state is new.
     let th = unsafe {
         let state = thread::new_state(interp);

@@ -58,7 +58,7 @@ impl<'a> Words<'a> {
     ///
     /// # Errors
     /// What to say about a wrong one.
-    pub fn next(&mut self) -> Result<Option<Choice>, String> {
+    pub fn next_option(&mut self) -> Result<Option<Choice>, String> {
         let Some(word) = self.words.get(self.index) else {
             return Ok(None);
         };
@@ -158,7 +158,7 @@ pub fn parse(config: &mut Config) -> Start<CommandLine> {
     let mut line = CommandLine { warnings: Vec::new() };
     // Once a command or a module is named, the rest is its arguments.
     while config.run_command.is_none() && config.run_module.is_none() {
-        let Some(choice) = words.next().map_err(|message| wrong(&message))? else {
+        let Some(choice) = words.next_option().map_err(|message| wrong(&message))? else {
             break;
         };
         match choice {

@@ -30,8 +30,11 @@ pub fn stderr() -> *mut libc::FILE {
 }
 
 /// Writes text to a C stream and flushes it. Failures have nowhere to be told.
-pub fn write(stream: *mut libc::FILE, text: &[u8]) {
-    // SAFETY: one of the C library's streams.
+///
+/// # Safety
+/// `stream` is an open stream.
+pub unsafe fn write(stream: *mut libc::FILE, text: &[u8]) {
+    // SAFETY: by the contract.
     unsafe {
         libc::fwrite(text.as_ptr().cast::<c_void>(), 1, text.len(), stream);
         libc::fflush(stream);
@@ -40,12 +43,14 @@ pub fn write(stream: *mut libc::FILE, text: &[u8]) {
 
 /// Writes to the C library's `stdout`.
 pub fn print(text: &str) {
-    write(stdout(), text.as_bytes());
+    // SAFETY: the C library's own stream.
+    unsafe { write(stdout(), text.as_bytes()) };
 }
 
 /// Writes to the C library's `stderr`.
 pub fn error(text: &str) {
-    write(stderr(), text.as_bytes());
+    // SAFETY: the C library's own stream.
+    unsafe { write(stderr(), text.as_bytes()) };
 }
 
 /// Whether a descriptor is a terminal.

@@ -95,7 +95,7 @@ fn initialize_core(config: Config, core: &CoreModules) -> Start<()> {
     HASHING.get_or_init(|| {
         unicodeobject::init_hash_secret((config.use_hash_seed != 0).then_some(config.hash_seed as u32));
     });
-    super::set_finalizing(std::ptr::null_mut());
+    super::set_finalizing(None);
     let interp = Interp::init_main();
     interp.int_max_str_digits.set(config.int_max_str_digits);
     // SAFETY: the first thread of the runtime: nobody holds the interpreter, and this state is new and this thread's.

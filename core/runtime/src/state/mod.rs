@@ -44,12 +44,12 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// The thread that tears the runtime down, once `Py_FinalizeEx` has got that far.
 static FINALIZING: AtomicPtr<PyThreadState> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Says which thread tears the runtime down; null takes it back.
-pub fn set_finalizing(thread: *mut PyThreadState) {
-    FINALIZING.store(thread, Ordering::SeqCst);
-    _PyRuntime._finalizing.store(thread, Ordering::SeqCst);
-    // SAFETY: null, or the running thread's state.
-    let id = unsafe { thread.as_ref() }.map_or(0, |thread| thread.thread_id.get());
+/// Says which thread tears the runtime down; `None` takes it back.
+pub fn set_finalizing(thread: Option<&PyThreadState>) {
+    let state = thread.map_or(std::ptr::null_mut(), |thread| std::ptr::from_ref(thread).cast_mut());
+    FINALIZING.store(state, Ordering::SeqCst);
+    _PyRuntime._finalizing.store(state, Ordering::SeqCst);
+    let id = thread.map_or(0, |thread| thread.thread_id.get());
     _PyRuntime._finalizing_id.store(id, Ordering::SeqCst);
 }
 

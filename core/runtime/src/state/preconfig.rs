@@ -90,7 +90,7 @@ pub fn early_options(args: &[OsString]) -> EarlyOptions {
     let mut options = EarlyOptions::default();
     let mut words = Words::new(args);
     loop {
-        match words.next() {
+        match words.next_option() {
             Ok(None | Some(Choice::Command(_) | Choice::Module(_))) => return options,
             Ok(Some(Choice::Letter(b'E'))) => options.ignore_environment = true,
             Ok(Some(Choice::Letter(b'I'))) => options.isolated = true,

@@ -40,7 +40,8 @@ fn prompt(name: &str, default: &str, define: bool, th: &mut Thread) -> PyResult<
 /// A line of input in UTF-8; `None` at the end.
 fn read_line(file: *mut libc::FILE, prompt: &str, th: &mut Thread) -> PyResult<Option<String>> {
     let prompt = readline::prompt_text(prompt);
-    let Some(line) = readline::read_line(file, cstdio::stdout(), &prompt, th)? else {
+    // SAFETY: the file being read, which is open, and the C library's own stream.
+    let Some(line) = (unsafe { readline::read_line(file, cstdio::stdout(), &prompt, th)? }) else {
         cstdio::error("\n");
         return Ok(None);
     };

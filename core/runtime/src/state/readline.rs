@@ -66,7 +66,8 @@ fn read_part(input: *mut libc::FILE, line: &mut Vec<u8>) -> Part {
 fn plain(input: *mut libc::FILE, output: *mut libc::FILE, prompt: &CStr, th: &mut Thread) -> PyResult<Option<Vec<u8>>> {
     // SAFETY: a C stream.
     unsafe { libc::fflush(output) };
-    cstdio::write(cstdio::stderr(), prompt.to_bytes());
+    // SAFETY: the C library's own stream.
+    unsafe { cstdio::write(cstdio::stderr(), prompt.to_bytes()) };
     let mut line = Vec::new();
     loop {
         match th.allow_threads(|| read_part(input, &mut line)) {
@@ -82,7 +83,10 @@ fn plain(input: *mut libc::FILE, output: *mut libc::FILE, prompt: &CStr, th: &mu
 ///
 /// # Errors
 /// `RuntimeError` if this thread is reading a line already; what a signal's handler raises.
-pub fn read_line(
+///
+/// # Safety
+/// Both are open streams.
+pub unsafe fn read_line(
     input: *mut libc::FILE,
     output: *mut libc::FILE,
     prompt: &CStr,

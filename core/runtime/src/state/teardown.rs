@@ -60,7 +60,8 @@ pub fn finalize() -> c_int {
     }
     let mut status = super::stdio::flush(th);
     interp.finalizing.set(true);
-    super::set_finalizing(th.as_ptr());
+    // SAFETY: the state of this thread.
+    super::set_finalizing(Some(unsafe { &*th.as_ptr() }));
     _PyRuntime.initialized.set(0);
     _PyRuntime.core_initialized.set(0);
     super::signals::finalize(th);

@@ -181,8 +181,7 @@ pub fn from_object(object: &Object, th: &mut Thread) -> PyResult {
     if !Str::check(object)
         && let Some(iterator) = crate::raise::catch(object.iter(th), &exceptions::TypeError, th)?
     {
-        let mut bytes = Vec::new();
-        bytes.reserve(object.length_hint(64, th)?.min(1 << 16));
+        let mut bytes = Vec::with_capacity(object.length_hint(64, th)?.min(1 << 16));
         collect_ints(&iterator, "bytes must be in range(0, 256)", th, |byte| bytes.push(byte))?;
         return Bytes::new(&bytes)?.into_py();
     }

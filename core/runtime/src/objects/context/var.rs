@@ -160,7 +160,7 @@ impl ContextVar {
                 let Some(key) = key.downcast::<Str>() else {
                     return Err(raise!(th, TypeError, "keywords must be strings"));
                 };
-                if !key.eq(id!(default)) && (!key.eq(id!(name)) || args.len() > 0) {
+                if !key.eq(id!(default)) && (!key.eq(id!(name)) || !args.is_empty()) {
                     return Err(raise!(th, TypeError, "ContextVar() got an unexpected keyword argument '{key}'"));
                 }
             }

@@ -257,7 +257,7 @@ impl Str {
     /// Calls of `str` itself; what is said of wrong arguments by position is not what `tp_new` says.
     #[slot]
     fn tp_vectorcall(ty: &'static Type, args: &[&Object], kwargs: Kwargs<'_>, th: &mut Thread) -> PyResult {
-        if !kwargs.is_none() && kwargs.len() > 0 {
+        if !kwargs.is_none() && !kwargs.is_empty() {
             let (args, kwargs) = (Tuple::new(args)?, kwargs.to_dict(th)?);
             return match ty.tp_new.get() {
                 // SAFETY: the type's own slot.

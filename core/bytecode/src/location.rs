@@ -109,6 +109,24 @@ impl Writer {
     }
 }
 
+/// The table of the same code with its lines only.
+pub fn without_columns(table: &[u8]) -> Vec<u8> {
+    // Lines are told as differences: those of a code object that begins at any line are the same.
+    let mut writer = Writer::new(0);
+    let mut rest = entries(table, 0);
+    while let Some(&head) = rest.table.first() {
+        let Some((location, units)) = rest.next() else { break };
+        if head >> 3 & 15 == KIND_NONE {
+            writer.head(KIND_NONE, units);
+        } else {
+            writer.head(KIND_NO_COLUMNS, units);
+            write_svarint(&mut writer.out, location.lineno.wrapping_sub(writer.line));
+            writer.line = location.lineno;
+        }
+    }
+    writer.finish()
+}
+
 /// The entries of a table: position and the number of code units that have it. Stops at the first truncated entry.
 #[derive(Clone)]
 pub struct Entries<'a> {
@@ -186,5 +204,9 @@ mod tests {
         let read: Vec<_> = entries(&table, 10).collect();
         let want: Vec<_> = positions.iter().enumerate().map(|(i, p)| (*p, i as u32 % 8 + 1)).collect();
         assert_eq!(read, want);
+        let lines: Vec<_> = entries(&without_columns(&table), 10).collect();
+        let want: Vec<_> =
+            want.iter().map(|(at, units)| (Location::new(at.lineno, -1, at.lineno, -1), *units)).collect();
+        assert_eq!(lines, want);
     }
 }

@@ -132,9 +132,11 @@ pub fn decode_file<'a>(
             }
         },
         Encoding::Latin1 => Ok(Decoded::Text(latin1(source))),
-        Encoding::Other(name) => match other(&name, source, true, embedder)? {
-            Some(text) => Ok(Decoded::Text(text)),
-            None => Err(bare(format!("encoding problem: {name}"))),
+        // The reader of files does not say what the codec said.
+        Encoding::Other(name) => match other(&name, source, true, embedder) {
+            Ok(Some(text)) => Ok(Decoded::Text(text)),
+            Err(error) if error.class == ErrorClass::Embedder => Err(error),
+            Ok(None) | Err(_) => Err(bare(format!("encoding problem: {name}"))),
         },
     }
 }

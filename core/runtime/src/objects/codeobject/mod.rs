@@ -8,7 +8,7 @@ mod lines;
 use std::cell::Cell;
 use std::mem::offset_of;
 
-use ks_bytecode::op;
+use ks_bytecode::{location, op};
 
 pub use attributes::{CodeArguments, PyCode_Type};
 pub use compare::constant_key;
@@ -72,6 +72,12 @@ impl Code {
         intern_names(parts.names, th)?;
         intern_names(parts.localsplusnames, th)?;
         intern_constants(parts.consts, th)?;
+        let wants_columns = th.interp().config.get().is_none_or(|config| config.code_debug_ranges != 0);
+        let linetable = if wants_columns {
+            Ref::new(parts.linetable)
+        } else {
+            Bytes::new(&location::without_columns(parts.linetable.as_bytes()))?
+        };
         let bytes = parts.code.as_bytes();
         let units = bytes.len() / 2;
         let counts = count_locals(parts.localspluskinds.as_bytes());
@@ -104,7 +110,7 @@ impl Code {
         layout.co_filename.init(Str::intern(Ref::new(parts.filename)).into_object());
         layout.co_name.init(Str::intern(Ref::new(parts.name)).into_object());
         layout.co_qualname.init(Str::intern(Ref::new(parts.qualname)).into_object());
-        layout.co_linetable.init(parts.linetable.to_ref());
+        layout.co_linetable.init(linetable.into_object());
         let mut entry = 0;
         while entry < units && made.unit(entry) as u8 != op::RESUME {
             entry += 1;

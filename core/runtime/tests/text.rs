@@ -60,8 +60,8 @@ fn operations() {
 
 #[test]
 fn byte_algorithms() {
-    assert_eq!(byte_methods::words(b" a  b c ", 1), [(1, 2), (4, 7)]);
-    assert_eq!(byte_methods::words_from_right(b" a  b c ", 1), [(1, 5), (6, 7)]);
+    assert_eq!(byte_methods::words(b" a  b c ", 1), [(1, 2), (4, 8)]);
+    assert_eq!(byte_methods::words_from_right(b" a  b c ", 1), [(0, 5), (6, 7)]);
     assert_eq!(byte_methods::pieces(b"a,b,c", b",", 1), [(0, 1), (2, 5)]);
     assert_eq!(byte_methods::lines(b"a\r\nb\rc", false), [(0, 1), (3, 4), (5, 6)]);
     assert_eq!(byte_methods::titled(b"ab cD"), b"Ab Cd");

@@ -129,6 +129,12 @@ fn indentation_has_classes_of_its_own() {
 
 #[test]
 fn depth_is_bounded() {
+    // What is deep is bounded by the room on the stack too: that of a main thread is measured.
+    let main_sized = std::thread::Builder::new().stack_size(8 << 20).spawn(depths);
+    main_sized.expect("a thread").join().expect("no panic");
+}
+
+fn depths() {
     assert_eq!(error(&"(".repeat(201)).message, "too many nested parentheses");
     assert_eq!(error(&format!("{}a", "-".repeat(100_000))).class, ErrorClass::MemoryError);
     assert_eq!(error(&format!("a{}", "+a".repeat(100_000))).class, ErrorClass::RecursionError);

@@ -212,7 +212,10 @@ fn parse_from(
         Ok(text) if has(PyCF_IGNORE_COOKIE) => ks_syntax::parser::parse(text, options, &mut front),
         _ => ks_syntax::parser::parse_bytes(source, options, &mut front),
     };
-    parsed.map_err(|error| raise_syntax_error(&error, filename, th))
+    // Text that is told to have no cookie is UTF-8, whatever the file says.
+    let is_text = !is_file && has(PyCF_IGNORE_COOKIE) && std::str::from_utf8(source).is_ok();
+    let encoding = if is_text { None } else { ks_syntax::decode::cookie(source) };
+    parsed.map_err(|error| raise_syntax_error(&error, filename, encoding, th))
 }
 
 /// Compiles a tree of the front end, which is folded in place.
@@ -297,15 +300,15 @@ fn raise_before_lines(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread)
     Ok(th.raise_object(error_class(error.class), &args))
 }
 
-/// A line of the file, if there is one and it is UTF-8: with its end, which the parser's text lacks.
-fn line_of_file(filename: &Str, lineno: i32, th: &mut Thread) -> Option<Ref> {
-    let text = exceptions::program_text(filename, lineno, th)?;
+/// A line of the file, if there is one in this encoding: with its end, which the parser's text lacks.
+fn line_of_file(filename: &Str, lineno: i32, encoding: Option<&str>, th: &mut Thread) -> Option<Ref> {
+    let text = exceptions::decoded_program_text(filename, lineno, encoding, th)?;
     let decoded = text.downcast::<Str>().is_some_and(|text| !text.to_string_lossy().contains('\u{fffd}'));
     decoded.then_some(text)
 }
 
-/// Raises what the parser found.
-pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thread) -> Raised {
+/// Raises what the parser found in a source of this encoding, UTF-8 without one.
+fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option<&str>, th: &mut Thread) -> Raised {
     match error.class {
         ErrorClass::Embedder if th.is_raised() => return Raised,
         ErrorClass::MemoryError | ErrorClass::RecursionError if error.message.is_empty() => {
@@ -325,7 +328,7 @@ pub fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, th: &mut Thr
             Err(raised) => raised,
         };
     }
-    let of_file = if error.text_of_file { line_of_file(filename, error.lineno, th) } else { None };
+    let of_file = if error.text_of_file { line_of_file(filename, error.lineno, encoding, th) } else { None };
     let text = match (of_file, error.text.as_deref().map(Str::new)) {
         (Some(text), _) => text,
         (None, Some(Ok(text))) => text.into_object(),

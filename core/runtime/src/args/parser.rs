@@ -160,7 +160,11 @@ impl ArgParser {
             let Some(name) = name.downcast::<Str>() else {
                 return raise!(th, TypeError, "keywords must be strings");
             };
-            if !self.names.iter().any(|keyword| name.eq_ascii(keyword.text)) {
+            let known = match self.knows(name, th) {
+                Ok(known) => known,
+                Err(raised) => return raised,
+            };
+            if !known {
                 let text = name.to_string_lossy();
                 let hint = crate::suggestions::closest(&text, self.names.iter().map(|keyword| keyword.text));
                 return match hint {
@@ -174,6 +178,19 @@ impl ArgParser {
             }
         }
         raise!(th, TypeError, "invalid keyword argument for {function}()")
+    }
+
+    /// Whether one of the parameters equals the name, which a subclass of `str` may decide.
+    fn knows(&self, name: &Str, th: &mut Thread) -> PyResult<bool> {
+        if Str::check_exact(name) {
+            return Ok(self.names.iter().any(|keyword| name.eq_ascii(keyword.text)));
+        }
+        for keyword in self.names {
+            if keyword.interned()?.rich_compare_bool(name, Py_EQ, th)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -452,6 +452,6 @@ pub(crate) fn is_adaptive(opcode: u8) -> bool {
 #[cold]
 fn unknown(r: &mut Regs<'_>, opcode: u8) -> Step {
     let line = r.frame.line();
-    eprintln!("XXX lineno: {line}, opcode: {opcode}");
-    Err(raise!(r.th, SystemError, "unknown opcode").into())
+    let filename = r.frame.code().filename();
+    Err(raise!(r.th, SystemError, "{}:{line}: unknown opcode {opcode}", filename.to_string_lossy()).into())
 }

@@ -22,7 +22,7 @@ enum Kind {
     /// A descriptor with `__get__` only, that is no method.
     NonOverriding,
     Property(Ref),
-    /// A member of `__slots__` or of a C struct, as an owned object field at this distance.
+    /// A member of `__slots__` or of a C struct or the object's class, as an owned object field at this distance.
     Slot(usize),
     /// Anything whose rules the forms do not follow.
     Other,
@@ -57,6 +57,10 @@ fn analyze(ty: &Type, name: &Str, store: bool) -> Kind {
                 return Kind::Slot(member.offset as usize);
             }
             return Kind::Other;
+        }
+        let own_class = || object::PyBaseObject_Type.lookup_ref(name).is_some_and(|own| own.is(&descriptor));
+        if !store && std::ptr::eq(name, id!(__class__)) && own_class() {
+            return Kind::Slot(Object::OB_TYPE_OFFSET);
         }
         if std::ptr::eq(class, &descrobject::PyProperty_Type) && !store {
             return Kind::Property(descriptor);

@@ -42,7 +42,7 @@ pub use state::{
     set_cause_and_context, set_object, topmost_exception,
 };
 pub use stopiteration::StopIterationObject;
-pub use syntaxerror::{SyntaxErrorObject, program_text, syntax_location};
+pub use syntaxerror::{SyntaxErrorObject, decoded_program_text, program_text, syntax_location};
 pub use systemexit::SystemExitObject;
 pub use unicodeerror::UnicodeErrorObject;
 pub use unraisable::{default_unraisablehook, unraisable_hook_args_type, write_unraisable_message};

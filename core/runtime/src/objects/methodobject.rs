@@ -190,6 +190,8 @@ impl CFunction {
         // SAFETY: the object is dead but whole.
         unsafe {
             heap::gc_untrack(&*this);
+            // Chains of methods of methods may be long.
+            let Some(_guard) = heap::trashcan::enter(&*this) else { return };
             let parts = (*this).layout();
             if !parts.m_weakreflist.get().is_null() {
                 weakrefobject::clear_weakrefs(&*this, th);

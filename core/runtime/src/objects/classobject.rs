@@ -123,6 +123,8 @@ impl Method {
         // SAFETY: the object is dead but whole.
         unsafe {
             heap::gc_untrack(&*this);
+            // Methods of methods may be nested deeply.
+            let Some(_guard) = heap::trashcan::enter(&*this) else { return };
             let parts = (*this).layout();
             if !parts.im_weakreflist.get().is_null() {
                 weakrefobject::clear_weakrefs(&*this, th);

@@ -123,6 +123,7 @@ impl Property {
         // SAFETY: the destructor's contract.
         unsafe {
             heap::gc_untrack(&*this);
+            let Some(_guard) = heap::trashcan::enter_own(&*this, &PyProperty_Type) else { return };
             let fields = (*this).layout();
             for field in [&fields.prop_get, &fields.prop_set, &fields.prop_del, &fields.prop_doc, &fields.prop_name] {
                 drop(field.take());

@@ -136,7 +136,9 @@ pub extern "C" fn _PyInterpreterState_IDDecref(interp: &PyInterpreterState) {
     let count = interp.id_refcount.get() - 1;
     interp.id_refcount.set(count);
     if count == 0 && interp.requires_idref.get() != 0 && !std::ptr::eq(interp, main()) {
-        ks_runtime::unwritten!("_PyInterpreterState_IDDecref: the end of an interpreter")
+        let interp = std::ptr::from_ref(interp).cast_mut();
+        // SAFETY: nothing refers to the interpreter any more; the calling thread holds another one.
+        unsafe { crate::subinterp::_PyXI_EndInterpreter(interp, std::ptr::null_mut(), std::ptr::null_mut()) };
     }
 }
 

@@ -25,11 +25,24 @@ pub struct Shared {
     state: AtomicU8,
     /// Held until the thread is done.
     done: RawLock,
+    /// The system's thread, for whoever joins or detaches it; zero where that is nobody's to do, or is done.
+    joinable: AtomicU64,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let system = self.joinable.swap(0, Ordering::SeqCst);
+        if system != 0 {
+            // SAFETY: a joinable thread that nobody has joined or detached, as the swap tells.
+            unsafe { libc::pthread_detach(system) };
+        }
+    }
 }
 
 impl Shared {
     fn new(ident: u64, state: u8) -> Arc<Shared> {
-        let shared = Shared { ident: AtomicU64::new(ident), state: AtomicU8::new(state), done: RawLock::new() };
+        let (ident, state, joinable) = (AtomicU64::new(ident), AtomicU8::new(state), AtomicU64::new(0));
+        let shared = Shared { ident, state, done: RawLock::new(), joinable };
         shared.done.try_acquire();
         Arc::new(shared)
     }
@@ -42,6 +55,15 @@ impl Shared {
 
     fn is_done(&self) -> bool {
         self.state.load(Ordering::SeqCst) == DONE
+    }
+
+    /// Waits until the system's thread is gone as well, which is about to end: a process that forks then has one thread less.
+    fn join_system(&self, th: &mut Thread) {
+        let system = self.joinable.swap(0, Ordering::SeqCst);
+        if system != 0 {
+            // SAFETY: a joinable thread that nobody has joined or detached, as the swap tells.
+            th.allow_threads(|| unsafe { libc::pthread_join(system, std::ptr::null_mut()) });
+        }
     }
 }
 
@@ -81,6 +103,8 @@ pub fn after_fork(th: &mut Thread) {
     let gone = std::mem::take(&mut *waited_for(interp));
     let known = std::mem::take(&mut *super::state(interp).threads.known.lock().unwrap_or_else(PoisonError::into_inner));
     for shared in known.iter().filter_map(Weak::upgrade) {
+        // There is nothing to join in this process.
+        shared.joinable.store(0, Ordering::SeqCst);
         // Also of threads that Python code did not start, like the main one: nobody will ever end them.
         if shared.ident.load(Ordering::SeqCst) != own && shared.state.load(Ordering::SeqCst) == RUNNING {
             shared.set_done();
@@ -112,6 +136,9 @@ fn wait(shared: &Shared, timeout: Option<std::time::Duration>, th: &mut Thread) 
     if !shared.is_done() && shared.done.acquire_timed(timeout, th)? {
         // For others who wait.
         shared.done.release();
+    }
+    if shared.is_done() {
+        shared.join_system(th);
     }
     Ok(())
 }
@@ -311,6 +338,7 @@ pub fn start_thread(
     if state.is_null() {
         return Err(th.no_memory());
     }
+    let joined = shared.clone();
     let boot = Boot { state, function: function.to_ref(), args: Ref::new(args), kwargs: kwargs.map(Ref::new), shared };
     let boot = Box::into_raw(Box::new(boot));
     let mut ident: libc::pthread_t = 0;
@@ -318,7 +346,9 @@ pub fn start_thread(
     let error = unsafe {
         let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
         libc::pthread_attr_init(&raw mut attributes);
-        libc::pthread_attr_setdetachstate(&raw mut attributes, libc::PTHREAD_CREATE_DETACHED);
+        if joined.is_none() {
+            libc::pthread_attr_setdetachstate(&raw mut attributes, libc::PTHREAD_CREATE_DETACHED);
+        }
         let size = super::state((*state).interp()).stack_size.load(Ordering::SeqCst);
         if size != 0 {
             libc::pthread_attr_setstacksize(&raw mut attributes, size);
@@ -335,6 +365,10 @@ pub fn start_thread(
             thread::delete_state(state);
         }
         return Err(raise!(th, RuntimeError, "can't start new thread"));
+    }
+    if let Some(joined) = joined {
+        // Before anybody can join: that takes the interpreter, which this thread holds.
+        joined.joinable.store(ident, Ordering::SeqCst);
     }
     Ok(ident)
 }

@@ -63,10 +63,32 @@ pub fn audit(event: &CStr, args: &Tuple, th: &mut Thread) -> PyResult<()> {
     let name = Str::new(&event.to_string_lossy())?;
     let mut at = 0;
     while let Some(hook) = hooks.get(at) {
-        hook.call(&[&name, args], th)?;
+        call_hook(&hook, &name, args, th)?;
         at += 1;
     }
     Ok(())
+}
+
+/// Calls a hook of Python code: hidden from trace and profile functions, unless its `__cantrace__` is true.
+fn call_hook(hook: &Object, name: &Str, args: &Tuple, th: &mut Thread) -> PyResult<()> {
+    let traceable = untraced(th, |th| match hook.get_attr_opt(id!(__cantrace__), th)? {
+        Some(answer) => answer.is_true(th),
+        None => Ok(false),
+    })?;
+    if traceable {
+        hook.call(&[name, args], th)?;
+    } else {
+        untraced(th, |th| hook.call(&[name, args], th))?;
+    }
+    Ok(())
+}
+
+/// Runs `body` with trace and profile functions of the thread at rest.
+fn untraced<T>(th: &mut Thread, body: impl FnOnce(&mut Thread) -> T) -> T {
+    th.tracing.set(th.tracing.get() + 1);
+    let result = body(th);
+    th.tracing.set(th.tracing.get() - 1);
+    result
 }
 
 /// `sys.audit` from Rust, with arguments that are only made when somebody listens.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 use crate::abstract_::ObjectOps;
+use crate::eval::monitoring::untraced;
 use crate::prelude::*;
 
 /// `Py_AuditHookFunction`: event, tuple of arguments, the pointer registered with it; non-zero stops the event.
@@ -81,14 +82,6 @@ fn call_hook(hook: &Object, name: &Str, args: &Tuple, th: &mut Thread) -> PyResu
         untraced(th, |th| hook.call(&[name, args], th))?;
     }
     Ok(())
-}
-
-/// Runs `body` with trace and profile functions of the thread at rest.
-fn untraced<T>(th: &mut Thread, body: impl FnOnce(&mut Thread) -> T) -> T {
-    th.tracing.set(th.tracing.get() + 1);
-    let result = body(th);
-    th.tracing.set(th.tracing.get() - 1);
-    result
 }
 
 /// `sys.audit` from Rust, with arguments that are only made when somebody listens.

@@ -188,10 +188,17 @@ fn tell_one(tool: usize, event: usize, args: &[&Object], th: &mut Thread) -> PyR
 /// Runs a callback with tracing of the thread switched off.
 fn guarded<T>(event: usize, th: &mut Thread, run: impl FnOnce(&mut Thread) -> PyResult<T>) -> PyResult<T> {
     let what = th.what_event.replace(event as i32);
-    th.tracing.set(th.tracing.get() + 1);
-    let result = run(th);
-    th.tracing.set(th.tracing.get() - 1);
+    let result = untraced(th, run);
     th.what_event.set(what);
+    result
+}
+
+/// Runs `body` with trace and profile functions of the thread at rest.
+#[inline]
+pub fn untraced<T>(th: &mut Thread, body: impl FnOnce(&mut Thread) -> T) -> T {
+    th.tracing.set(th.tracing.get() + 1);
+    let result = body(th);
+    th.tracing.set(th.tracing.get() - 1);
     result
 }
 

@@ -21,6 +21,8 @@ const MAX_INDENT: usize = 100;
 const MAX_LEVEL: usize = 200;
 /// Deepest nesting of f-strings.
 const MAX_FSTRINGS: usize = 150;
+/// Room for tokens is first made for one in so many bytes; most sources have a few more.
+const USUAL_DENSITY: usize = 8;
 /// Columns to the next tab stop, for the first of the two ways of counting indentation; the other counts a tab as one.
 const TAB_SIZE: u32 = 8;
 
@@ -125,7 +127,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         options,
         interner,
         out: Lexed {
-            tokens: Vec::with_capacity(text.len() / 4 + 8),
+            tokens: Vec::with_capacity(text.len() / USUAL_DENSITY + 8),
             error: None,
             type_ignores: Vec::new(),
             warnings: Vec::new(),
@@ -141,10 +143,11 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         let at = error.at.min(lexer.end()) as u32;
         let span = Span { lineno: error.lineno, col_offset: -1, end_lineno: error.lineno, end_col_offset: -1 };
         let kind = TokenKind::ErrorToken;
-        lexer.out.tokens.push(Token { kind, span, start: at, end: at, name: Name::default() });
+        lexer.add(Token { kind, span, start: at, end: at, name: Name::default() });
         lexer.out.error = Some(error);
     }
     lexer.out.open = lexer.brackets;
+    lexer.out.tokens.shrink_to_fit();
     lexer.out
 }
 
@@ -170,6 +173,24 @@ impl Lexer<'_> {
         (at - self.line_start) as i32
     }
 
+    #[inline]
+    fn add(&mut self, token: Token) {
+        if self.out.tokens.len() == self.out.tokens.capacity() {
+            self.make_room();
+        }
+        self.out.tokens.push(token);
+    }
+
+    /// Makes room for the tokens of the rest of the text, if they are as dense there as before: text may be all strings and
+    /// comments, and the list is the largest that the parser needs beside the tree.
+    #[cold]
+    fn make_room(&mut self) {
+        let tokens = self.out.tokens.len();
+        let rest = self.end().saturating_sub(self.pos);
+        let expected = (tokens as u64 * rest as u64 / self.pos.max(1) as u64) as usize;
+        self.out.tokens.reserve_exact((expected + expected / 16).max(tokens / 8 + 8));
+    }
+
     /// Adds a token that lies on the current line.
     #[inline]
     fn push(&mut self, kind: TokenKind, start: usize, end: usize) {
@@ -179,7 +200,7 @@ impl Lexer<'_> {
             end_lineno: self.lineno,
             end_col_offset: self.column(end),
         };
-        self.out.tokens.push(Token { kind, span, start: start as u32, end: end as u32, name: Name::default() });
+        self.add(Token { kind, span, start: start as u32, end: end as u32, name: Name::default() });
     }
 
     /// Adds a token that started on an earlier line and ends at `end` of the current one.
@@ -190,7 +211,7 @@ impl Lexer<'_> {
             end_lineno: self.lineno,
             end_col_offset: (end as i64 - self.line_start as i64) as i32,
         };
-        self.out.tokens.push(Token { kind, span, start: start as u32, end: end as u32, name: Name::default() });
+        self.add(Token { kind, span, start: start as u32, end: end as u32, name: Name::default() });
     }
 
     /// Takes note that the byte before `self.pos` ended a line.
@@ -267,7 +288,7 @@ impl Lexer<'_> {
         }
         let span = self.place_of_layout();
         let end = self.end() as u32;
-        self.out.tokens.push(Token { kind: TokenKind::EndMarker, span, start: end, end, name: Name::default() });
+        self.add(Token { kind: TokenKind::EndMarker, span, start: end, end, name: Name::default() });
         Ok(())
     }
 
@@ -387,7 +408,7 @@ impl Lexer<'_> {
             }
         }
         let end = self.pos as u32;
-        self.out.tokens.push(Token { kind, span, start: start as u32, end, name: Name::default() });
+        self.add(Token { kind, span, start: start as u32, end, name: Name::default() });
     }
 
     /// After a backslash: the rest of the line must be empty, and another must follow.
@@ -501,7 +522,7 @@ impl Lexer<'_> {
             end_col_offset: self.column(self.pos),
         };
         let (start, end) = (start as u32, self.pos as u32);
-        self.out.tokens.push(Token { kind: TokenKind::Name, span, start, end, name });
+        self.add(Token { kind: TokenKind::Name, span, start, end, name });
     }
 
     #[cold]

@@ -1,6 +1,6 @@
 //! The arguments of calls and of class definitions.
 
-use super::{PResult, Parser, expr};
+use super::{PResult, Parser, expr, trimmed};
 use crate::ast::{Expr, ExprKind, Keyword};
 use crate::token::TokenKind as T;
 
@@ -119,6 +119,6 @@ impl Parser<'_> {
                 break;
             }
         }
-        Ok((args, keywords))
+        Ok((trimmed(args), trimmed(keywords)))
     }
 }

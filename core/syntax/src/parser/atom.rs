@@ -1,6 +1,6 @@
 //! Atoms: names, literals, and what stands in brackets.
 
-use super::{PResult, Parser, construct, expr};
+use super::{PResult, Parser, construct, expr, trimmed};
 use crate::ast::{Comprehension, Constant, Expr, ExprContext, ExprKind, Span};
 use crate::token::TokenKind as T;
 
@@ -96,7 +96,7 @@ impl Parser<'_> {
         if self.diagnosing && close != T::RPar && matches!(self.kind(), T::For | T::Async) {
             self.diagnose_comprehension(open)?;
         }
-        Ok(elts)
+        Ok(trimmed(elts))
     }
 
     fn list(&mut self) -> PResult<Expr> {
@@ -207,7 +207,8 @@ impl Parser<'_> {
             }
         }
         self.expect(T::RBrace)?;
-        Ok(expr(ExprKind::Dict { keys, values }, self.from(start)))
+        let kind = ExprKind::Dict { keys: trimmed(keys), values: trimmed(values) };
+        Ok(expr(kind, self.from(start)))
     }
 
     /// The targets of a loop and the `in` after them.

@@ -1,6 +1,6 @@
 //! Compound statements and blocks.
 
-use super::{PResult, Parser};
+use super::{PResult, Parser, trimmed};
 use crate::ast::{Arguments, ExceptHandler, ExceptHandlerKind, Expr, MatchCase, PyStr, Span, Stmt, StmtKind, WithItem};
 use crate::token::TokenKind as T;
 
@@ -81,7 +81,7 @@ impl Parser<'_> {
         }
         self.ascend(6);
         self.advance();
-        Ok(body)
+        Ok(trimmed(body))
     }
 
     /// The colon and the block of a statement. In the second pass a missing block or colon is named.

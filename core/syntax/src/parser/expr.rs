@@ -1,6 +1,6 @@
 //! Expressions, from the loosest operators down to the unary ones.
 
-use super::{PResult, Parser, construct, expr};
+use super::{PResult, Parser, construct, expr, trimmed};
 use crate::ast::{BoolOperator, CmpOp, Expr, ExprContext, ExprKind, Operator, Span, UnaryOperator};
 use crate::token::TokenKind as T;
 
@@ -60,7 +60,8 @@ impl Parser<'_> {
                 None => break,
             }
         }
-        Ok(expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
+        let kind = ExprKind::Tuple { elts: trimmed(elts), ctx: ExprContext::Load };
+        Ok(expr(kind, self.from(start)))
     }
 
     /// Whether the current token can start an expression (or a starred one).
@@ -181,7 +182,7 @@ impl Parser<'_> {
         {
             return Ok(only);
         }
-        Ok(expr(ExprKind::BoolOp { op: BoolOperator::Or, values }, self.from(start)))
+        Ok(expr(ExprKind::BoolOp { op: BoolOperator::Or, values: trimmed(values) }, self.from(start)))
     }
 
     /// `and`
@@ -207,7 +208,7 @@ impl Parser<'_> {
         {
             return Ok(only);
         }
-        Ok(expr(ExprKind::BoolOp { op: BoolOperator::And, values }, self.from(start)))
+        Ok(expr(ExprKind::BoolOp { op: BoolOperator::And, values: trimmed(values) }, self.from(start)))
     }
 
     /// `not`

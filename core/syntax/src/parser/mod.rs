@@ -581,7 +581,7 @@ impl Parser<'_> {
                 while !self.at(T::EndMarker) {
                     self.statement(&mut body)?;
                 }
-                Ok(Mod::Module { body, type_ignores: self.type_ignores() })
+                Ok(Mod::Module { body: trimmed(body), type_ignores: self.type_ignores() })
             }
             Mode::Eval => {
                 let body = Box::new(self.expressions()?);
@@ -698,6 +698,13 @@ impl Parser<'_> {
     fn too_new(&mut self, minor: u8, what: &str) -> PResult<()> {
         self.raise(format!("{what} only supported in Python 3.{minor} and greater"))
     }
+}
+
+/// A finished list of the tree, without the room it had to grow: trees have many short lists, and live long.
+#[inline]
+fn trimmed<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
 }
 
 #[inline(always)]

@@ -105,6 +105,11 @@ impl Parser<'_> {
                 break;
             }
         }
+        out.posonlyargs.shrink_to_fit();
+        out.args.shrink_to_fit();
+        out.kwonlyargs.shrink_to_fit();
+        out.kw_defaults.shrink_to_fit();
+        out.defaults.shrink_to_fit();
         Ok(out)
     }
 

@@ -1,7 +1,7 @@
 //! Simple statements.
 
 use super::targets::TargetUse;
-use super::{PResult, Parser, expr};
+use super::{PResult, Parser, expr, trimmed};
 use crate::ast::{Alias, Expr, ExprContext, ExprKind, Operator, Span, Stmt, StmtKind};
 use crate::token::TokenKind as T;
 
@@ -282,7 +282,7 @@ impl Parser<'_> {
             }
             self.import_names(&mut names, false)?;
         }
-        Ok(StmtKind::ImportFrom { module, names, level: Some(level) })
+        Ok(StmtKind::ImportFrom { module, names: trimmed(names), level: Some(level) })
     }
 
     fn import_names(&mut self, names: &mut Vec<Alias>, parenthesized: bool) -> PResult<()> {

@@ -21,8 +21,8 @@ const MAX_INDENT: usize = 100;
 const MAX_LEVEL: usize = 200;
 /// Deepest nesting of f-strings.
 const MAX_FSTRINGS: usize = 150;
-/// Room for tokens is first made for one in so many bytes; most sources have a few more.
-const USUAL_DENSITY: usize = 8;
+/// Room for tokens is first made for one in so many bytes; most sources have twice to four times as many.
+const USUAL_DENSITY: usize = 16;
 /// Columns to the next tab stop, for the first of the two ways of counting indentation; the other counts a tab as one.
 const TAB_SIZE: u32 = 8;
 

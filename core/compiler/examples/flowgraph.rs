@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 i => Constant::Int(Int::Small(1000 + i as i64)),
             });
         }
-        let (cfg, consts) = Cfg::optimized(&seq, consts, nlocals as usize, 0)?;
+        let (cfg, consts) = Cfg::optimized(seq, consts, nlocals as usize, 0)?;
         for (opcode, oparg, loc) in cfg.listing() {
             let Location { lineno, end_lineno, col_offset, end_col_offset } = loc;
             writeln!(out, "{opcode} {oparg} {lineno} {end_lineno} {col_offset} {end_col_offset}")?;

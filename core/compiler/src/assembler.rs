@@ -23,12 +23,7 @@ impl Assembler {
     }
 
     /// Optimizes and assembles one unit. `names` is the interner of the names in `unit`.
-    pub fn assemble(
-        &mut self,
-        seq: &InstrSeq,
-        mut unit: UnitMetadata,
-        names: &Interner,
-    ) -> Result<CodeUnit, FlowError> {
+    pub fn assemble(&mut self, seq: InstrSeq, mut unit: UnitMetadata, names: &Interner) -> Result<CodeUnit, FlowError> {
         let consts = std::mem::take(&mut unit.consts);
         let (cfg, consts) = Cfg::optimized(seq, consts, unit.varnames.len(), unit.nparams())?;
         self.finish(cfg, consts, unit, names)
@@ -267,7 +262,7 @@ mod tests {
         seq.use_label(end);
         seq.add_op(op::LOAD_NAME, 0, loc);
         seq.add_op(op::RETURN_VALUE, 0, loc);
-        let code = Assembler::new("f".into()).assemble(&seq, unit(), &Interner::new());
+        let code = Assembler::new("f".into()).assemble(seq, unit(), &Interner::new());
         let code = code.expect("a well-formed sequence");
         let jump = &code.code[2..8];
         assert_eq!(jump, [op::EXTENDED_ARG, 1, op::POP_JUMP_IF_TRUE, 144, 0, 0]);
@@ -292,7 +287,7 @@ mod tests {
         let mut seq = InstrSeq::new();
         seq.add_op(op::POP_TOP, 0, Location::NONE);
         seq.add_op(op::RETURN_VALUE, 0, Location::NONE);
-        let code = Assembler::new("f".into()).assemble(&seq, unit(), &Interner::new());
+        let code = Assembler::new("f".into()).assemble(seq, unit(), &Interner::new());
         assert_eq!(code, Err(FlowError::StackUnderflow));
     }
 }

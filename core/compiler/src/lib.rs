@@ -25,9 +25,10 @@ use std::rc::Rc;
 
 use ks_syntax::ast::{Ast, PyStr};
 
+use crate::codegen::Generated;
 use crate::depth::Limits;
 use crate::embedder::Embedder;
-use crate::error::CompileResult;
+use crate::error::{CompileError, CompileResult};
 use crate::instruction_sequence::InstrSeq;
 use crate::names::Known;
 use crate::symtable::SymbolTable;
@@ -58,7 +59,7 @@ pub fn compile(
     options: &Options,
     embedder: &mut dyn Embedder,
 ) -> CompileResult<Rc<CodeUnit>> {
-    Ok(compile_parts(ast, filename, options, embedder, false)?.2)
+    Ok(compile_parts(ast, filename, options, embedder, false)?.code)
 }
 
 /// As [`compile`], but returns the outermost unit before optimization too (`_testinternalcapi.compiler_codegen`).
@@ -71,7 +72,9 @@ pub fn compile_with_sequence(
     options: &Options,
     embedder: &mut dyn Embedder,
 ) -> CompileResult<(InstrSeq, UnitMetadata, Rc<CodeUnit>)> {
-    compile_parts(ast, filename, options, embedder, true)
+    let Generated { code, before } = compile_parts(ast, filename, options, embedder, true)?;
+    let (seq, metadata) = before.ok_or_else(|| CompileError::System("no sequence was kept".to_owned()))?;
+    Ok((seq, metadata, code))
 }
 
 fn compile_parts(
@@ -79,8 +82,8 @@ fn compile_parts(
     filename: &PyStr,
     options: &Options,
     embedder: &mut dyn Embedder,
-    keep_nested: bool,
-) -> CompileResult<(InstrSeq, UnitMetadata, Rc<CodeUnit>)> {
+    keep_sequences: bool,
+) -> CompileResult<Generated> {
     let Ast { module, interner } = ast;
     let known = Known::new(interner);
     let mut future = future::future_features(module, interner)?;
@@ -93,7 +96,7 @@ fn compile_parts(
         flags: future.features,
         future,
         top_level_await: options.top_level_await,
-        keep_nested,
+        keep_sequences,
         limits: options.limits,
     };
     codegen::generate(module, interner, &known, &mut table, filename, settings, embedder)

@@ -155,8 +155,8 @@ impl ks_compiler::embedder::Embedder for Front<'_> {
 /// `SyntaxError` and its subclasses with all their attributes, `ValueError` for NUL bytes, `RecursionError`, `MemoryError`,
 /// and what warnings raise.
 pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    let mut ast = parse(source, filename, mode.into(), flags, th)?;
-    compile_tree(&mut ast, filename, flags, th)
+    let ast = parse(source, filename, mode.into(), flags, th)?;
+    compile_tree(ast, filename, flags, th)
 }
 
 /// Compiles the contents of a file that is run directly.
@@ -164,8 +164,8 @@ pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, t
 /// # Errors
 /// As [`compile_source`]; what cannot be decoded is told of differently.
 pub fn compile_file(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    let mut ast = parse_from(source, true, filename, mode.into(), flags, th)?;
-    compile_tree(&mut ast, filename, flags, th)
+    let ast = parse_from(source, true, filename, mode.into(), flags, th)?;
+    compile_tree(ast, filename, flags, th)
 }
 
 /// Parses source text to a tree of the front end.
@@ -218,17 +218,17 @@ fn parse_from(
     parsed.map_err(|error| raise_syntax_error(&error, filename, encoding, th))
 }
 
-/// Compiles a tree of the front end, which is folded in place.
+/// Compiles a tree of the front end.
 ///
 /// # Errors
 /// As [`compile_source`].
-pub fn compile_tree(ast: &mut Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
+pub fn compile_tree(ast: Ast, filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
     compile_tree_of(ast, &Originals::new(), filename, flags, th)
 }
 
 /// As [`compile_tree`], of a tree whose constants are objects already.
 fn compile_tree_of(
-    ast: &mut Ast,
+    mut ast: Ast,
     originals: &Originals,
     filename: &Str,
     flags: Flags,
@@ -236,9 +236,12 @@ fn compile_tree_of(
 ) -> PyResult<Ref<Code>> {
     let options = options(flags, th);
     let name = PyStr::from_wtf8(&filename.to_wtf8());
-    let compiled = ks_compiler::compile(ast, &name, &options, &mut Front { filename, th });
+    let compiled = ks_compiler::compile(&mut ast, &name, &options, &mut Front { filename, th });
+    // The nodes are not needed any more, and take more room than what is made of them.
+    let Ast { module, interner } = ast;
+    drop(module);
     match compiled {
-        Ok(unit) => Code::from_unit_reusing(&unit, &ast.interner, originals, th),
+        Ok(unit) => Code::from_unit_reusing(&unit, &interner, originals, th),
         Err(error) => Err(raise_compile_error(error, filename, th)),
     }
 }
@@ -480,7 +483,7 @@ pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: 
         fold(&mut ast, filename, flags, th)?;
         return crate::ast::module_object(&ast, th);
     }
-    Ok(compile_tree_of(&mut ast, &originals, filename, flags, th)?.into_object())
+    Ok(compile_tree_of(ast, &originals, filename, flags, th)?.into_object())
 }
 
 /// The instructions of a tree of `ast` nodes before optimization, and a dict of what else is known of the module

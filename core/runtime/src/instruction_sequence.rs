@@ -351,7 +351,7 @@ pub fn optimize_cfg(
     }
     let known: Vec<ConstValue> = table.as_slice().to_vec();
     let nlocals = usize::try_from(nlocals).unwrap_or(0);
-    let (cfg, kept) = Cfg::optimized(&seq, table, nlocals, 0).map_err(|error| flow_error(error, th))?;
+    let (cfg, kept) = Cfg::optimized(seq, table, nlocals, 0).map_err(|error| flow_error(error, th))?;
     let mut objects = Vec::with_capacity(kept.len());
     for value in &kept {
         let original = known.iter().position(|known| known == value).and_then(|index| originals.get(index));

@@ -83,9 +83,16 @@ pub struct Settings {
     pub future: Future,
     /// `await` and its kin may stand at module level.
     pub top_level_await: bool,
-    /// Keep the sequences of inner units in those of outer ones, for looking at.
-    pub keep_nested: bool,
+    /// Keep the sequence of the outermost unit, and in it those of inner ones, for looking at.
+    pub keep_sequences: bool,
     pub limits: Limits,
+}
+
+/// What a tree becomes.
+pub struct Generated {
+    pub code: Rc<CodeUnit>,
+    /// The outermost unit before optimization, if sequences are kept.
+    pub before: Option<(InstrSeq, UnitMetadata)>,
 }
 
 /// Compiles a tree whose symbol table has been made.
@@ -100,7 +107,7 @@ pub fn generate(
     filename: &PyStr,
     settings: Settings,
     embedder: &mut dyn Embedder,
-) -> CompileResult<(InstrSeq, UnitMetadata, Rc<CodeUnit>)> {
+) -> CompileResult<Generated> {
     let compiler = Compiler::new(module, interner, known, table, filename, settings, embedder)?;
     compiler.module(module)
 }
@@ -164,7 +171,7 @@ impl<'a, 'c> Compiler<'a, 'c> {
         Ok(compiler)
     }
 
-    fn module(mut self, module: &'a Mod) -> CompileResult<(InstrSeq, UnitMetadata, Rc<CodeUnit>)> {
+    fn module(mut self, module: &'a Mod) -> CompileResult<Generated> {
         let start = Location::new(1, 0, 1, 0);
         let add_none = match module {
             Mod::Module { body, .. } => {

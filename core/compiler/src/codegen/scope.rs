@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ks_bytecode::{arg, co, op};
 
 use super::*;
+use crate::flowgraph::FlowError;
 use crate::names::mangle;
 use crate::symtable::{DEF_COMP_CELL, DEF_FREE_CLASS, Scope, SymbolTable};
 
@@ -118,28 +119,31 @@ impl<'a> Compiler<'a, '_> {
         meta.flags = flags;
         meta.fasthidden = unit.fast_hidden.into_keys().collect();
         let free: Vec<Name> = meta.freevars.iter().copied().collect();
-        if self.settings.keep_nested {
+        if self.settings.keep_sequences {
             self.unit.seq.nested.push(seq.clone());
         }
-        let code = Rc::new(self.assemble(&seq, meta)?);
+        let code = Rc::new(self.assemble(seq, meta)?);
         Ok(Finished { code, free })
     }
 
     /// Ends the outermost unit.
-    pub(super) fn finish_top(mut self, add_none: bool) -> CompileResult<(InstrSeq, UnitMetadata, Rc<CodeUnit>)> {
+    pub(super) fn finish_top(mut self, add_none: bool) -> CompileResult<Generated> {
         if add_none {
             self.load_none(NO_LOCATION);
         }
         self.op(NO_LOCATION, op::RETURN_VALUE);
-        self.unit.meta.flags = self.code_flags();
-        self.unit.meta.fasthidden = self.unit.fast_hidden.keys().copied().collect();
-        let (seq, meta) = (self.unit.seq.clone(), self.unit.meta.clone());
-        let code = Rc::new(self.assemble(&seq, meta.clone())?);
-        Ok((seq, meta, code))
+        let flags = self.code_flags();
+        let Compiler { mut assembler, unit, interner, settings, .. } = self;
+        let (seq, mut meta) = (unit.seq, unit.meta);
+        meta.flags = flags;
+        meta.fasthidden = unit.fast_hidden.into_keys().collect();
+        let before = settings.keep_sequences.then(|| (seq.clone(), meta.clone()));
+        let code = assembler.assemble(seq, meta, interner).map_err(flow_error)?;
+        Ok(Generated { code: Rc::new(code), before })
     }
 
-    fn assemble(&mut self, seq: &InstrSeq, meta: UnitMetadata) -> CompileResult<CodeUnit> {
-        self.assembler.assemble(seq, meta, self.interner).map_err(|error| CompileError::System(error.to_string()))
+    fn assemble(&mut self, seq: InstrSeq, meta: UnitMetadata) -> CompileResult<CodeUnit> {
+        self.assembler.assemble(seq, meta, self.interner).map_err(flow_error)
     }
 
     fn code_flags(&self) -> u32 {
@@ -216,4 +220,8 @@ impl<'a> Compiler<'a, '_> {
 pub(super) struct Finished {
     pub code: Rc<CodeUnit>,
     pub free: Vec<Name>,
+}
+
+fn flow_error(error: FlowError) -> CompileError {
+    CompileError::System(error.to_string())
 }

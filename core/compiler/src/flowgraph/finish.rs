@@ -192,7 +192,7 @@ impl Cfg {
         }
     }
 
-    fn into_list(self) -> Vec<FinalInstr> {
+    fn into_list(mut self) -> Vec<FinalInstr> {
         let mut starts = vec![0u32; self.blocks.len()];
         let mut count = 0;
         for (id, block) in self.chain() {
@@ -200,8 +200,11 @@ impl Cfg {
             count += block.instrs.len() as u32;
         }
         let mut list = Vec::with_capacity(count as usize);
-        for (_, block) in self.chain() {
-            for i in &block.instrs {
+        let mut cursor = Some(BlockId::ENTRY);
+        while let Some(id) = cursor {
+            cursor = self[id].next;
+            // The block's own list is given back as soon as it has been copied.
+            for i in std::mem::take(&mut self[id].instrs) {
                 let handler = i.except.map(|h| Handler {
                     target: starts[h.index()],
                     startdepth: self[h].startdepth,

@@ -190,12 +190,13 @@ impl Cfg {
     /// Builds the graph and runs every optimization. `consts` is the unit's table, `nlocals` the number of its local
     /// variables, of which the first `nparams` are bound on entry. The constants still used come back, in their order.
     pub fn optimized(
-        seq: &InstrSeq,
+        seq: InstrSeq,
         consts: ConstTable,
         nlocals: usize,
         nparams: usize,
     ) -> Result<(Cfg, Vec<ConstValue>), FlowError> {
-        let mut cfg = Cfg::from_sequence(seq)?;
+        let mut cfg = Cfg::from_sequence(&seq)?;
+        drop(seq);
         cfg.label_handlers()?;
         let mut consts = consts;
         cfg.optimize(&mut consts)?;

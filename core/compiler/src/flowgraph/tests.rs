@@ -44,7 +44,7 @@ fn optimize(text: &str, nlocals: usize) -> (String, Vec<ConstValue>) {
     for c in [Constant::None, Constant::True, Constant::False, Constant::Str("a".into()), Constant::Str("b".into())] {
         consts.add(c);
     }
-    let (cfg, consts) = Cfg::optimized(&parse(text), consts, nlocals, 0).expect("a well-formed sequence");
+    let (cfg, consts) = Cfg::optimized(parse(text), consts, nlocals, 0).expect("a well-formed sequence");
     let mut shown = String::new();
     for (opcode, oparg, loc) in cfg.listing() {
         shown.push_str(op::name(opcode).unwrap_or("?"));
@@ -227,12 +227,12 @@ fn check_many(store: &str, load: &str) {
 
 #[test]
 fn bad_sequences_are_errors() {
-    let run = |text: &str| Cfg::optimized(&parse(text), ConstTable::default(), 0, 0).map(|_| ());
+    let run = |text: &str| Cfg::optimized(parse(text), ConstTable::default(), 0, 0).map(|_| ());
     assert_eq!(run("POP_BLOCK\nLOAD_CONST 0\nRETURN_VALUE"), Err(FlowError::BadHandlerNesting));
     let mut seq = InstrSeq::new();
     let nowhere = seq.new_label();
     seq.add_jump(op::JUMP, nowhere, Location::NONE);
-    assert!(Cfg::optimized(&seq, ConstTable::default(), 0, 0).is_err());
+    assert!(Cfg::optimized(seq, ConstTable::default(), 0, 0).is_err());
 }
 
 /// Whatever the sequence, the outcome is code or an error, never a panic.
@@ -276,7 +276,7 @@ fn any_sequence_is_survived() {
         seq.add_op(op::RETURN_CONST, 0, Location::NONE);
         let mut unit = UnitMetadata::new("u".into(), "u".into(), 1);
         unit.consts.add(Constant::None);
-        let done = Assembler::new("f".into()).assemble(&seq, unit, &Interner::new());
+        let done = Assembler::new("f".into()).assemble(seq, unit, &Interner::new());
         assembled += done.is_ok() as u32;
     }
     assert!(assembled > 50, "{assembled} of 4000 reached the end");

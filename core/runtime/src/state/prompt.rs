@@ -146,7 +146,7 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
     let mut source = String::new();
     let how = pythonrun::flags_of(flags);
     let how = Flags { flags: how.flags | PyCF_IGNORE_COOKIE | PyCF_SOURCE_IS_UTF8, ..how };
-    let mut ast = loop {
+    let ast = loop {
         let text = if source.is_empty() { &first } else { &next };
         let line = read_line(file, text, th)?;
         let ended = line.is_none();
@@ -174,7 +174,7 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
     // Under a file name of its own tracebacks find the source.
     let key = Str::new(&format!("{}-{}", filename.to_string_lossy(), next_number(th)))?;
     pythonrun::register_source(&key, &*Str::new(&source)?, filename, th);
-    let code = match compile::compile_tree(&mut ast, &key, how, th) {
+    let code = match compile::compile_tree(ast, &key, how, th) {
         Ok(code) => code,
         Err(raised) => {
             add_text(&source, th);

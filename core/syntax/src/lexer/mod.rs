@@ -21,8 +21,8 @@ const MAX_INDENT: usize = 100;
 const MAX_LEVEL: usize = 200;
 /// Deepest nesting of f-strings.
 const MAX_FSTRINGS: usize = 150;
-/// Room for tokens is first made for one in so many bytes; most sources have twice to four times as many.
-const USUAL_DENSITY: usize = 16;
+/// For so many tokens at the most is there room before it is known how dense they are.
+const FIRST_TOKENS: usize = 512;
 /// Columns to the next tab stop, for the first of the two ways of counting indentation; the other counts a tab as one.
 const TAB_SIZE: u32 = 8;
 
@@ -127,7 +127,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         options,
         interner,
         out: Lexed {
-            tokens: Vec::with_capacity(text.len() / USUAL_DENSITY + 8),
+            tokens: Vec::with_capacity((text.len() / 8 + 8).min(FIRST_TOKENS)),
             error: None,
             type_ignores: Vec::new(),
             warnings: Vec::new(),
@@ -181,14 +181,14 @@ impl Lexer<'_> {
         self.out.tokens.push(token);
     }
 
-    /// Makes room for the tokens of the rest of the text, if they are as dense there as before: text may be all strings and
-    /// comments, and the list is the largest that the parser needs beside the tree.
+    /// Makes room for the tokens of the rest of the text, if they are as dense there as before; but text may be all strings
+    /// and comments, so the room stays in proportion to what there is.
     #[cold]
     fn make_room(&mut self) {
         let tokens = self.out.tokens.len();
         let rest = self.end().saturating_sub(self.pos);
         let expected = (tokens as u64 * rest as u64 / self.pos.max(1) as u64) as usize;
-        self.out.tokens.reserve_exact((expected + expected / 16).max(tokens / 8 + 8));
+        self.out.tokens.reserve_exact((expected + expected / 16).clamp(tokens / 8 + 8, tokens * 4 + 8));
     }
 
     /// Adds a token that lies on the current line.

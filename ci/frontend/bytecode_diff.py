@@ -27,19 +27,15 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import oracle
 from facts import facts
+from lean import Lean
 
 FIELDS = (
     "co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_flags co_firstlineno co_names "
     "co_varnames co_cellvars co_freevars co_consts co_code co_stacksize co_exceptiontable co_linetable co_filename"
 ).split()
-
-
-def find_oracle():
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from oracle import python
-
-    return str(python())
 
 
 class Other:
@@ -121,19 +117,16 @@ def files(paths):
 
 
 def compare_files(paths, level, verbose):
-    other = Other()
+    other, lean = Other(), Lean(level)
     total = same = refused = 0
     fields, broken = Counter(), []
     for path in files(paths or [os.path.dirname(os.__file__)]):
-        source = path.read_bytes()
-        try:
-            theirs = compile(source, str(path), "exec", dont_inherit=True, optimize=level)
-        except (SyntaxError, ValueError, RecursionError):
+        expected = lean.marshalled(path)
+        if not expected:
             refused += 1
             continue
         total += 1
-        expected = marshal.dumps(theirs)
-        ok, answer = other.ask("code", "exec", str(level), str(path), source)
+        ok, answer = other.ask("code", "exec", str(level), str(path), path.read_bytes())
         if not ok:
             broken.append(path)
             print(f"{path}: {answer.decode(errors='replace')[:300]}")
@@ -141,7 +134,7 @@ def compare_files(paths, level, verbose):
         if answer == expected:
             same += 1
             continue
-        ours = marshal.loads(answer)
+        ours, theirs = marshal.loads(answer), marshal.loads(expected)
         found = list(differences(ours, theirs))
         for field in {field for _, field, _, _ in found} or {"marshal only"}:
             fields[field] += 1
@@ -285,8 +278,8 @@ def main(args):
 
 
 if __name__ == "__main__":
-    oracle = find_oracle()
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(oracle):
-        os.execv(oracle, [oracle, *sys.argv])
+    theirs = str(oracle.python())
+    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
+        os.execv(theirs, [theirs, *sys.argv])
     sys.setrecursionlimit(100000)
     sys.exit(0 if main(sys.argv[1:]) else 1)

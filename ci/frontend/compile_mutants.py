@@ -184,8 +184,8 @@ def main(count, seed):
 
 
 if __name__ == "__main__":
-    oracle = bytecode_diff.find_oracle()
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(oracle):
-        os.execv(oracle, [oracle, "-W", "ignore", *sys.argv])
+    theirs = str(bytecode_diff.oracle.python())
+    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
+        os.execv(theirs, [theirs, "-W", "ignore", *sys.argv])
     numbers = [int(argument) for argument in sys.argv[1:]] + [1000, 0][len(sys.argv) - 1 :]
     sys.exit(0 if main(*numbers[:2]) else 1)

@@ -11,27 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from flowgraph_diff import build, oracle
-
-# Which strings are interned already shows in the result, so this runs in processes of its own that have seen little, and
-# forks for each file.
-COMPILE = """
-import marshal, posix, sys
-out = sys.stdout.buffer
-for path in sys.stdin.read().split("\\n"):
-    out.flush()
-    pid = posix.fork()
-    if not pid:
-        try:
-            with open(path, "rb") as f:
-                code = compile(f.read(), path, "exec", dont_inherit=True)
-            body = marshal.dumps(code)
-        except (SyntaxError, ValueError, RecursionError):
-            body = b""
-        out.write(len(body).to_bytes(4, "little") + body)
-        out.flush()
-        posix._exit(0)
-    posix.waitpid(pid, 0)
-"""
+from lean import Lean
 
 
 def main():
@@ -41,14 +21,8 @@ def main():
 
     paths = [Path(p) for p in sys.argv[1:]] or [Path(os.__file__).parent]
     files = [f for p in paths for f in (sorted(p.rglob("*.py")) if p.is_dir() else [p])]
-    sent = subprocess.run(
-        [sys.executable, "-ISEc", COMPILE], input="\n".join(map(str, files)).encode(), capture_output=True, check=True
-    ).stdout
-    bodies, at = [], 0
-    while at < len(sent):
-        size = int.from_bytes(sent[at : at + 4], "little")
-        bodies.append(sent[at + 4 : at + 4 + size])
-        at += 4 + size
+    lean = Lean()
+    bodies = [lean.marshalled(path) for path in files]
     got = subprocess.run([os.environ["KINGSNAKE_REMARSHAL"]], input=b"".join(len(b).to_bytes(4, "little") + b for b in bodies if b), capture_output=True, check=True).stdout
     bad = at = 0
     for path, body in zip(files, bodies):
@@ -61,7 +35,8 @@ def main():
             bad += 1
             where = next((i for i, (a, b) in enumerate(zip(ours, body)) if a != b), min(len(ours), len(body)))
             print(f"{path}: byte {where} of {len(body)}: {body[max(0, where - 40) : where + 20]!r} but {ours[max(0, where - 40) : where + 20]!r}")
-    print(f"{len(files)} files, {bad} differ")
+    compiled = sum(map(bool, bodies))
+    print(f"{compiled - bad} of {compiled} identical")
     return bad != 0
 
 

@@ -451,10 +451,12 @@ pub unsafe extern "C" fn PyErr_ProgramTextObject(filename: Option<&Object>, line
 pub unsafe extern "C" fn _PyErr_ProgramDecodedTextObject(
     filename: Option<&Object>,
     lineno: c_int,
-    _encoding: *const c_char,
+    encoding: *const c_char,
 ) -> Option<Ref> {
-    // SAFETY: as above.
-    unsafe { PyErr_ProgramTextObject(filename, lineno) }
+    // SAFETY: called by C with the interpreter held; a C string, or null.
+    let (th, encoding) = unsafe { (Thread::enter(), optional(encoding)) };
+    let encoding = encoding.map(CStr::to_string_lossy);
+    exceptions::decoded_program_text(filename?, lineno, encoding.as_deref(), th)
 }
 
 #[unsafe(no_mangle)]

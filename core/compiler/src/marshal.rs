@@ -192,9 +192,10 @@ impl<'a> Graph<'a> {
             match c {
                 ConstValue::Code(inner) => self.find_first(inner),
                 ConstValue::Value(Constant::Str(text)) if i == 0 && is_class_body(unit) => {
-                    // The class's code object interns this very string, unless there is another.
+                    // The class's name itself, or a path that its code object interns unless there is another.
+                    let is_path = text.origin() != Origin::Identifier;
                     let text = text.as_bytes();
-                    let known = self.identifiers.contains(text) && !is_interned(text);
+                    let known = is_path && self.identifiers.contains(text) && !is_interned(text);
                     self.first.entry(text).or_insert(if known { First::Plain } else { First::Interned });
                 }
                 ConstValue::Value(value) => self.find_first_in(value),

@@ -21,7 +21,7 @@ pub(super) fn new_unit<'a>(
     private: Option<Name>,
 ) -> Unit<'a> {
     let block = &table[id];
-    let text: PyStr = interner.get(name).into();
+    let text = PyStr::identifier(interner.get(name));
     let mut meta = UnitMetadata::new(text.clone(), text, firstlineno);
     meta.varnames = block.varnames.iter().copied().collect();
     let sorted = |keep: &dyn Fn(u32) -> bool| -> NameTable {

@@ -12,6 +12,7 @@ mod importerror;
 mod memoryerror;
 mod nameerror;
 mod oserror;
+mod program_text;
 mod state;
 mod stopiteration;
 mod storage;
@@ -37,12 +38,13 @@ pub use group::{ExceptionGroupObject, is_group, prep_reraise_star, project, spli
 pub use importerror::{ImportErrorObject, raise_import_error, set_import_error};
 pub use nameerror::NameErrorObject;
 pub use oserror::{OSErrorObject, from_errno, raise_errno, strerror};
+pub use program_text::{decoded_program_text, program_text};
 pub use state::{
     chain_exceptions, create, exception_matches, format_from_cause, given_matches, new_exception,
     set_cause_and_context, set_object, topmost_exception,
 };
 pub use stopiteration::StopIterationObject;
-pub use syntaxerror::{SyntaxErrorObject, decoded_program_text, program_text, syntax_location};
+pub use syntaxerror::{SyntaxErrorObject, syntax_location};
 pub use systemexit::SystemExitObject;
 pub use unicodeerror::UnicodeErrorObject;
 pub use unraisable::{default_unraisablehook, unraisable_hook_args_type, write_unraisable_message};

@@ -214,33 +214,3 @@ pub fn syntax_location(
     }
     let _ = th.restore_raised(exception);
 }
-
-/// `PyErr_ProgramTextObject`: a line of a source file as text, or nothing if it cannot be had. Raises nothing.
-pub fn program_text(filename: &Object, lineno: c_int, th: &mut Thread) -> Option<Ref> {
-    decoded_program_text(filename, lineno, None, th)
-}
-
-/// As [`program_text`], of a file in another encoding than UTF-8.
-pub fn decoded_program_text(filename: &Object, lineno: c_int, encoding: Option<&str>, th: &mut Thread) -> Option<Ref> {
-    use std::os::unix::ffi::OsStrExt;
-    let wanted = usize::try_from(lineno).ok().filter(|line| *line > 0)?;
-    let path = filename.downcast::<Str>()?;
-    let path = match path.encode_fs(th) {
-        Ok(path) => path,
-        Err(Raised) => {
-            th.clear_raised();
-            return None;
-        }
-    };
-    let path = std::path::PathBuf::from(std::ffi::OsStr::from_bytes(path.as_bytes()));
-    let content = th.allow_threads(|| std::fs::read(path)).ok()?;
-    let line = content.split_inclusive(|byte| *byte == b'\n').nth(wanted - 1)?;
-    let line = if wanted == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
-    match crate::codecs::decode(line, encoding, Some("replace"), th) {
-        Ok(text) => Some(text.into_object()),
-        Err(Raised) => {
-            th.clear_raised();
-            None
-        }
-    }
-}

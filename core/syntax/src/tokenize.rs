@@ -73,7 +73,7 @@ pub fn tokenize(chunks: &[String], extra_tokens: bool, complete: bool) -> TokenS
     let mut interner = Interner::new();
     let lexed = lexer::lex(
         &stream.source,
-        LexOptions { extra_tokens, escape_warnings: true, ..LexOptions::default() },
+        LexOptions { extra_tokens, ..LexOptions::default() },
         &mut interner,
     );
     let mut out = stream.all(&lexed, whole);

@@ -31,8 +31,6 @@ pub struct LexOptions {
     pub type_comments: bool,
     /// Comments and line ends inside statements become tokens, and indentation tokens get positions (`tokenize`).
     pub extra_tokens: bool,
-    /// Warn of `\\{` in f-strings; the parser does that itself.
-    pub escape_warnings: bool,
 }
 
 /// A `# type: ignore` comment: its line and what follows the word.

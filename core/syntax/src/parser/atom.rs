@@ -212,13 +212,18 @@ impl Parser<'_> {
 
     /// The targets of a loop and the `in` after them.
     pub(super) fn for_target(&mut self, comprehension: bool) -> PResult<Expr> {
-        if !self.diagnosing {
+        if !self.diagnosing && !comprehension {
             return self.plain_for_target();
         }
         match self.attempt(Self::plain_for_target)? {
             Some(target) => Ok(target),
             None => {
-                self.diagnose_for_target(comprehension)?;
+                if comprehension {
+                    self.expect_in()?;
+                }
+                if self.diagnosing {
+                    self.diagnose_for_target()?;
+                }
                 self.plain_for_target()
             }
         }

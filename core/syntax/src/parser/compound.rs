@@ -1,6 +1,6 @@
 //! Compound statements and blocks.
 
-use super::{PResult, Parser};
+use super::{Fail, PResult, Parser};
 use crate::ast::{Arguments, ExceptHandler, ExceptHandlerKind, Expr, MatchCase, PyStr, Span, Stmt, StmtKind, WithItem};
 use crate::token::TokenKind as T;
 
@@ -101,11 +101,16 @@ impl Parser<'_> {
 
     fn named_block(&mut self, what: &str, header: Span) -> PResult<Vec<Stmt>> {
         if self.diagnosing && self.at(T::Newline) && self.kind_at(1) != T::Indent {
-            self.advance();
-            let line = header.lineno;
-            return self.raise_indentation(format!("expected an indented block after {what} on line {line}"));
+            return self.missing_block(what, header);
         }
         self.block()
+    }
+
+    /// At the line end behind which a block is missing.
+    fn missing_block<R>(&mut self, what: &str, header: Span) -> PResult<R> {
+        self.advance();
+        let line = header.lineno;
+        self.raise_indentation(format!("expected an indented block after {what} on line {line}"))
     }
 
     fn if_statement(&mut self, elif: bool) -> PResult<StmtKind> {
@@ -178,14 +183,26 @@ impl Parser<'_> {
             done = true;
         }
         if !done {
-            loop {
-                items.push(self.with_item()?);
-                if !self.eat(T::Comma) {
-                    break;
+            let mark = self.mark();
+            let mut plain = |p: &mut Self| {
+                loop {
+                    items.push(p.with_item()?);
+                    if !p.eat(T::Comma) {
+                        return p.colon();
+                    }
                 }
+            };
+            if plain(self).is_err() {
+                if self.error.is_none() {
+                    // How far the other way would have come is where the error is.
+                    self.reset(mark);
+                    self.attempt(Self::parenthesized_with_items)?;
+                }
+                return Err(Fail);
             }
+        } else {
+            self.colon()?;
         }
-        self.colon()?;
         let type_comment = self.type_comment();
         let body = self.named_block("'with' statement", start)?;
         if is_async {
@@ -351,6 +368,10 @@ impl Parser<'_> {
             returns = self.attempt(annotation)?.map(Box::new);
         }
         self.expect_forced(T::Colon, ":")?;
+        if self.diagnosing && self.at(T::Newline) && self.kind_at(1) == T::TypeComment {
+            // In search of mistakes no type comment is expected before the block.
+            return self.missing_block("function definition", start);
+        }
         let type_comment = self.function_type_comment()?;
         let body = self.named_block("function definition", start)?;
         if is_async {
@@ -447,7 +468,6 @@ impl Parser<'_> {
             first
         };
         if self.diagnosing && self.at(T::Newline) {
-            self.check_version(10, "Pattern matching is")?;
             return self.raise("expected ':'");
         }
         self.expect(T::Colon)?;

@@ -126,7 +126,7 @@ impl Parser<'_> {
         let name = self.name()?;
         self.expect(T::ColonEqual)?;
         let target = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
-        let value = Box::new(self.expression()?);
+        let value = Box::new(self.expression_since(8)?);
         self.check_version(8, "Assignment expressions are")?;
         Ok(expr(ExprKind::NamedExpr { target, value }, self.from(name.span)))
     }

@@ -20,6 +20,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
+                    self.check_middle(token)?;
                     if self.has_escape(token) && !raw {
                         texts.push((values.len(), token));
                         values.push(expr(ExprKind::JoinedStr { values: Vec::new() }, token.span));
@@ -40,7 +41,14 @@ impl Parser<'_> {
             values[index] = self.fstring_middle(token, raw, end)?;
         }
         self.advance();
+        // Texts that come to nothing, such as a joined line's end, are no part of it.
+        values.retain(|part| !is_empty_text(part));
         Ok(expr(ExprKind::JoinedStr { values }, self.from(start.span)))
+    }
+
+    /// A text must not have bytes that are not UTF-8: the error is the codec's own.
+    fn check_middle(&mut self, token: Token) -> PResult<()> {
+        if self.source.undecodable.is_empty() { Ok(()) } else { self.check_decodable_middle(token) }
     }
 
     fn has_escape(&self, token: Token) -> bool {
@@ -55,10 +63,6 @@ impl Parser<'_> {
             // A backslash before a replacement field is a text of its own.
             PyStr::from_wtf8(text)
         } else {
-            if text.ends_with(b"\\") && !text.ends_with(b"\\\\") {
-                let brace = source.slice(token.end as usize, token.end as usize + 1);
-                self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"));
-            }
             self.unescape(text, token, place)?
         };
         Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span))
@@ -83,7 +87,7 @@ impl Parser<'_> {
         let debug = self.eat(T::Equal);
         // What follows the debugging `=`: its start ends the text that is shown.
         let after = self.token();
-        let mut conversion = -1;
+        let mut conversion_name = None;
         if self.at(T::Exclamation) {
             let mark = self.advance();
             let name = self.name()?;
@@ -91,16 +95,7 @@ impl Parser<'_> {
                 let message = "f-string: conversion type must come right after the exclamanation mark";
                 return self.raise_at(mark.span.to(name.span), message);
             }
-            conversion = match self.text(name) {
-                "s" => 115,
-                "r" => 114,
-                "a" => 97,
-                other => {
-                    let message =
-                        format!("f-string: invalid conversion character {}: expected 's', 'r', or 'a'", quoted(other));
-                    return self.raise_at(name.span, message);
-                }
-            };
+            conversion_name = Some(name);
         }
         let mut format_spec = None;
         if self.at(T::Colon) {
@@ -111,6 +106,18 @@ impl Parser<'_> {
             format_spec = Some(Box::new(expr(ExprKind::JoinedStr { values }, span)));
         }
         let close = self.expect(T::RBrace)?;
+        let mut conversion = match conversion_name {
+            None => -1,
+            Some(name) => match self.text(name) {
+                "s" => 115,
+                "r" => 114,
+                "a" => 97,
+                other => {
+                    let message = format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+                    return self.raise_at(name.span, message);
+                }
+            },
+        };
         if debug {
             let text = self.source.slice(open.end as usize, after.start as usize);
             let text = without_comments(text);
@@ -139,6 +146,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
+                    self.check_middle(token)?;
                     parts.push(self.fstring_middle(token, raw, token.span)?);
                 }
                 T::LBrace => self.replacement_field(raw, &mut parts)?,
@@ -148,9 +156,8 @@ impl Parser<'_> {
     }
 }
 
-/// The way a name is quoted in messages.
-fn quoted(name: &str) -> String {
-    format!("'{name}'")
+fn is_empty_text(part: &Expr) -> bool {
+    matches!(&part.kind, ExprKind::Constant { value: Constant::Str(text), .. } if text.is_empty())
 }
 
 /// An expression's text as `{x=}` shows it. A `#` within a string does not start a comment.

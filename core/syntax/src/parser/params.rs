@@ -33,7 +33,6 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     self.advance();
-                    self.check_version(8, "Positional-only parameters are")?;
                     out.posonlyargs = std::mem::take(&mut out.args);
                     if !self.at(close) {
                         self.expect(T::Comma)?;
@@ -82,17 +81,16 @@ impl Parser<'_> {
                 T::Name => {
                     let mut arg = self.parameter(lambda, false)?;
                     let default = if self.eat(T::Equal) { Some(self.default_value()?) } else { None };
+                    if !seen_star && default.is_none() && !out.defaults.is_empty() {
+                        return self.fail();
+                    }
                     let more = self.parameter_end(close)?;
                     arg.type_comment = self.type_comment();
                     if seen_star {
                         out.kwonlyargs.push(arg);
                         out.kw_defaults.push(default);
                     } else {
-                        match default {
-                            Some(default) => out.defaults.push(default),
-                            None if !out.defaults.is_empty() => return self.fail(),
-                            None => {}
-                        }
+                        out.defaults.extend(default);
                         out.args.push(arg);
                     }
                     if !more {
@@ -104,6 +102,9 @@ impl Parser<'_> {
             if self.at(close) {
                 break;
             }
+        }
+        if !out.posonlyargs.is_empty() {
+            self.check_version(8, "Positional-only parameters are")?;
         }
         Ok(out)
     }

@@ -68,6 +68,13 @@ impl Parser<'_> {
         self.set_error(error)
     }
 
+    /// Fails with the codec's error about bytes that are no UTF-8.
+    #[cold]
+    pub(super) fn raise_undecodable<R>(&mut self, message: &str, bytes: &[u8]) -> PResult<R> {
+        self.look_around();
+        self.set_error(undecodable_error(message, bytes))
+    }
+
     fn set_error<R>(&mut self, error: SyntaxError) -> PResult<R> {
         if self.error.is_none() {
             self.error = Some(Box::new(error));
@@ -197,7 +204,8 @@ impl Parser<'_> {
         let mut error = self.error_at(token.span, message);
         error.class = class;
         if token.span.col_offset == -1 {
-            error.offset = self.characters(token.span.lineno, self.column_of(token.end as usize));
+            let column = self.original_column(token.span.lineno, self.column_of(token.end as usize));
+            error.offset = self.characters(token.span.lineno, column);
             error.end_offset = -1;
         }
         error
@@ -290,6 +298,8 @@ impl Parser<'_> {
             | T::RightShiftEqual
             | T::DoubleStarEqual
             | T::DoubleSlashEqual => false,
+            // The colon before a format specification.
+            T::Colon if self.lexed.error.as_ref().is_some_and(|e| e.in_fstring && !e.eof) => false,
             T::Newline => token.start == token.end && token.start as usize == self.source.len(),
             _ => token.end as usize >= self.source.len(),
         }
@@ -313,9 +323,13 @@ impl Parser<'_> {
             let token = self.tokens[self.filled];
             let message = Cow::Borrowed("incomplete input");
             let mut error = self.error_at_token(ErrorClass::IncompleteInputError, token, message);
-            if token.kind == T::ErrorToken && self.lexed.error.as_ref().is_some_and(|e| !e.eof) {
-                // Within a string: all of it that there is.
-                let start = self.line_start(self.continued_from(token.span.lineno));
+            if token.kind == T::ErrorToken
+                && let Some(unfinished) = self.lexed.error.as_ref().filter(|e| !e.eof)
+            {
+                // Within a string: all of it that there is, since the last replacement field if it has any.
+                let before = self.filled.checked_sub(1).map(|at| self.tokens[at].span.end_lineno);
+                let first = before.filter(|_| unfinished.in_fstring).unwrap_or(token.span.lineno);
+                let start = self.line_start(self.continued_from(first));
                 error.text = Some(self.source.slice(start, self.source.len()).to_owned());
             }
             return Box::new(error);
@@ -381,9 +395,7 @@ impl Parser<'_> {
             return Box::new(self.report_lexer_error(&error));
         }
         if let Some(bytes) = &error.undecodable {
-            let message = error.message.trim_start_matches("(unicode error) ").to_owned();
-            let text = Some(bytes.iter().map(|&byte| byte as char).collect());
-            return Box::new(SyntaxError { text, ..SyntaxError::bare(ErrorClass::UnicodeDecodeError, message) });
+            return if error.in_fstring { fallback } else { Box::new(undecodable_error(&error.message, bytes)) };
         }
         let line = self.tokens[self.filled].span.lineno;
         if error.in_fstring {
@@ -446,4 +458,11 @@ impl Parser<'_> {
         }
         Ok(())
     }
+}
+
+/// A `UnicodeDecodeError` with the bytes it is about.
+fn undecodable_error(message: &str, bytes: &[u8]) -> SyntaxError {
+    let message = message.trim_start_matches("(unicode error) ").to_owned();
+    let text = Some(bytes.iter().map(|&byte| byte as char).collect());
+    SyntaxError { text, ..SyntaxError::bare(ErrorClass::UnicodeDecodeError, message) }
 }

@@ -10,6 +10,15 @@ use crate::token::{Token, TokenKind as T};
 impl Parser<'_> {
     /// One or more adjacent string literals.
     pub(super) fn strings(&mut self) -> PResult<Expr> {
+        // The first reading of the second pass decides whether warnings are given: further ones would not decode again.
+        let stale = self.second_pass && !self.first_look_at_strings();
+        let outer = std::mem::replace(&mut self.stale_strings, stale);
+        let result = self.adjacent_strings();
+        self.stale_strings = outer;
+        result
+    }
+
+    fn adjacent_strings(&mut self) -> PResult<Expr> {
         let first = self.token();
         if first.kind == T::String && !matches!(self.kind_at(1), T::String | T::FStringStart) {
             // The commonest case has no parts to join.
@@ -197,7 +206,11 @@ impl Parser<'_> {
         }
         out.extend_from_slice(rest);
         if let Some(message) = warning {
-            self.warn_escape(token, &message);
+            // Of braces the lexer has warned.
+            let of_brace = message.ends_with("{'") || message.ends_with("}'");
+            if token.kind != T::FStringMiddle || !of_brace {
+                self.warn_escape(token, place, &message);
+            }
         }
         Ok(PyStr::from_wtf8(&out))
     }
@@ -252,7 +265,7 @@ impl Parser<'_> {
         }
         out.extend_from_slice(rest);
         if let Some(message) = warning {
-            self.warn_escape(token, &message);
+            self.warn_escape(token, token.span, &message);
         }
         Ok(Rc::from(out))
     }
@@ -277,6 +290,15 @@ impl Parser<'_> {
         self.raise_at(span, found.message(position, last))
     }
 
+    /// The same for a piece of an f-string.
+    #[cold]
+    pub(super) fn check_decodable_middle(&mut self, token: Token) -> PResult<()> {
+        let (start, end) = (token.start as usize, token.end as usize);
+        let Some(found) = self.source.undecodable_in(start, end).first() else { return Ok(()) };
+        let message = found.message(self.source.original_length(start, found.at), found.at + 3 == end);
+        self.raise_undecodable(&message, &self.source.original(start, end))
+    }
+
     #[cold]
     fn bad_escape<R>(&mut self, span: Span, body: &[u8], start: usize, end: usize, what: &str) -> PResult<R> {
         let start = escaped_position(body, start);
@@ -288,13 +310,13 @@ impl Parser<'_> {
     /// Notes a `SyntaxWarning` for an escape in a literal. It is given once, at the end of the
     /// pass that succeeds or at least got that far.
     #[cold]
-    pub(super) fn warn_escape(&mut self, token: Token, message: &str) {
+    fn warn_escape(&mut self, token: Token, place: Span, message: &str) {
         // A construct that is tried twice is warned about once.
-        if self.diagnosing || self.warnings.iter().any(|w| w.start == token.start) {
+        if self.diagnosing || self.stale_strings || self.warnings.iter().any(|w| w.start == token.start) {
             return;
         }
-        let lineno = token.span.lineno;
-        let error = self.error_at(token.span, message.to_owned());
+        let lineno = place.lineno;
+        let error = self.error_at(place, message.to_owned());
         self.warnings.push(PendingWarning {
             token: self.pos,
             start: token.start,

@@ -441,7 +441,6 @@ impl Lexer<'_> {
             && !tag.first().is_some_and(|&c| c >= 128 || c.is_ascii_alphanumeric())
         {
             let tag = ((at + 6) as u32, end as u32);
-            self.skipped_comment = start;
             self.out.type_ignores.push(TypeIgnoreComment { lineno: self.lineno, tag });
             return true;
         }

@@ -276,22 +276,14 @@ impl Parser<'_> {
     fn try_statement(&mut self) -> PResult<StmtKind> {
         let start = self.advance().span;
         self.expect_forced(T::Colon, ":")?;
-        let body = self.named_block("'try' statement", start)?;
-        let mut handlers = Vec::new();
-        let mut star = None;
-        let (mut orelse, mut finalbody) = (Vec::new(), Vec::new());
-        while self.at(T::Except) {
-            let is_star = self.kind_at(1) == T::Star;
-            if star.is_some_and(|star| star != is_star) {
-                if self.diagnosing {
-                    return self.diagnose_mixed_except(is_star);
-                }
-                self.advance();
-                return self.fail();
-            }
-            star = Some(is_star);
-            handlers.push(self.except_handler(is_star)?);
+        if self.diagnosing && self.at(T::Except) {
+            // The handlers are looked at even if they come at once.
+            self.except_handlers()?;
+            return self.fail();
         }
+        let body = self.named_block("'try' statement", start)?;
+        let (mut orelse, mut finalbody) = (Vec::new(), Vec::new());
+        let (star, handlers) = self.except_handlers()?;
         if !handlers.is_empty() {
             orelse = self.else_block()?;
         }
@@ -310,6 +302,25 @@ impl Parser<'_> {
             return Ok(StmtKind::TryStar { body, handlers, orelse, finalbody });
         }
         Ok(StmtKind::Try { body, handlers, orelse, finalbody })
+    }
+
+    /// The handlers of a `try`, and whether they have stars.
+    fn except_handlers(&mut self) -> PResult<(Option<bool>, Vec<ExceptHandler>)> {
+        let mut handlers = Vec::new();
+        let mut star = None;
+        while self.at(T::Except) {
+            let is_star = self.kind_at(1) == T::Star;
+            if star.is_some_and(|star| star != is_star) {
+                if self.diagnosing {
+                    return self.diagnose_mixed_except(is_star);
+                }
+                self.advance();
+                return self.fail();
+            }
+            star = Some(is_star);
+            handlers.push(self.except_handler(is_star)?);
+        }
+        Ok((star, handlers))
     }
 
     fn except_handler(&mut self, star: bool) -> PResult<ExceptHandler> {

@@ -745,14 +745,15 @@ impl Parser<'_> {
         if star {
             span = span.to(self.advance().span);
         }
-        if star && matches!(self.kind(), T::Colon | T::Newline) {
-            return self.raise("expected one or more exception types");
-        }
+        self.diagnose_except(star)?;
         if star || !self.at(T::Colon) {
             self.expression()?;
             if self.eat(T::As) {
                 self.name()?;
             }
+        }
+        if self.at(T::Newline) {
+            return self.raise("expected ':'");
         }
         if !self.at(T::Colon) {
             return self.fail();

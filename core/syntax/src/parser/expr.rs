@@ -134,7 +134,8 @@ impl Parser<'_> {
     /// A conditional expression, a lambda, or anything tighter.
     pub(super) fn expression(&mut self) -> PResult<Expr> {
         if self.at(T::Lambda) {
-            return self.remember(construct::LAMBDA, Self::lambda);
+            let construct = if self.diagnosing { construct::LAMBDA } else { construct::QUIET_LAMBDA };
+            return self.remember(construct, Self::lambda);
         }
         if self.second_pass {
             self.diagnose_expression()?;
@@ -311,9 +312,11 @@ impl Parser<'_> {
                 p.advance();
                 p.binary(precedence + 1)
             };
-            let Some(right) = self.maybe(right)? else { break };
+            let too_new = op == Operator::MatMult && self.options.feature_version < 5;
+            let right = if too_new { self.leniently(right).map(Some)? } else { self.maybe(right)? };
+            let Some(right) = right else { break };
             self.link()?;
-            if op == Operator::MatMult {
+            if too_new {
                 self.check_version(5, "The '@' operator is")?;
             }
             let span = start.to(self.tokens[self.pos - 1].span);

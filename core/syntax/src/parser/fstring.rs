@@ -20,7 +20,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    self.check_middle(token)?;
+                    self.check_middle(token, true)?;
                     if self.has_escape(token) && !raw {
                         texts.push((values.len(), token));
                         values.push(expr(ExprKind::JoinedStr { values: Vec::new() }, token.span));
@@ -28,7 +28,15 @@ impl Parser<'_> {
                         values.push(self.fstring_middle(token, raw, token.span)?);
                     }
                 }
-                T::LBrace => self.replacement_field(raw, &mut values)?,
+                T::LBrace => {
+                    let open = self.token();
+                    let first = values.len();
+                    self.replacement_field(raw, &mut values)?;
+                    // The text of `{x=}` is decoded like any other.
+                    if !raw && values[first..].iter().any(has_backslash) {
+                        texts.push((first, open));
+                    }
+                }
                 _ => break,
             }
         }
@@ -38,7 +46,10 @@ impl Parser<'_> {
         }
         let end = self.span();
         for (index, token) in texts {
-            values[index] = self.fstring_middle(token, raw, end)?;
+            values[index] = match token.kind {
+                T::FStringMiddle => self.fstring_middle(token, raw, end)?,
+                _ => self.field_text(&values[index], token, end)?,
+            };
         }
         self.advance();
         // Texts that come to nothing, such as a joined line's end, are no part of it.
@@ -46,9 +57,17 @@ impl Parser<'_> {
         Ok(expr(ExprKind::JoinedStr { values }, self.from(start.span)))
     }
 
-    /// A text must not have bytes that are not UTF-8: the error is the codec's own.
-    fn check_middle(&mut self, token: Token) -> PResult<()> {
-        if self.source.undecodable.is_empty() { Ok(()) } else { self.check_decodable_middle(token) }
+    /// A text must not have bytes that are not UTF-8: the error is the codec's own. It decodes the whole at once, or only
+    /// what is between escapes.
+    fn check_middle(&mut self, token: Token, whole: bool) -> PResult<()> {
+        if self.source.undecodable.is_empty() { Ok(()) } else { self.check_decodable_middle(token, whole) }
+    }
+
+    /// The text of a replacement field that shows its expression, with its escapes replaced.
+    fn field_text(&mut self, text: &Expr, open: Token, place: Span) -> PResult<Expr> {
+        let ExprKind::Constant { value: Constant::Str(source), .. } = &text.kind else { return self.fail() };
+        let value = self.unescape(source.as_bytes(), Token { kind: T::FStringMiddle, ..open }, place)?;
+        Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, text.span))
     }
 
     fn has_escape(&self, token: Token) -> bool {
@@ -146,7 +165,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    self.check_middle(token)?;
+                    self.check_middle(token, raw)?;
                     parts.push(self.fstring_middle(token, raw, token.span)?);
                 }
                 T::LBrace => self.replacement_field(raw, &mut parts)?,
@@ -154,6 +173,10 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+fn has_backslash(part: &Expr) -> bool {
+    matches!(&part.kind, ExprKind::Constant { value: Constant::Str(text), .. } if text.as_bytes().contains(&b'\\'))
 }
 
 fn is_empty_text(part: &Expr) -> bool {

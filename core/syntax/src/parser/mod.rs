@@ -229,6 +229,8 @@ mod construct {
     pub const ARGUMENTS: u8 = 2;
     pub const SUBSCRIPT: u8 = 4;
     pub const LAMBDA: u8 = 8;
+    /// One read without looking for mistakes in it, which is no reason not to look for them.
+    pub const QUIET_LAMBDA: u8 = 32;
     pub const FIELD: u8 = 16;
 }
 

@@ -23,8 +23,18 @@ impl Parser<'_> {
         if self.diagnosing {
             self.diagnose_parameters(lambda)?;
         }
-        let close = if lambda { T::Colon } else { T::RPar };
         let mut out = Arguments::default();
+        let result = self.parameter_list(lambda, &mut out);
+        if !out.posonlyargs.is_empty() && self.error.is_none() {
+            // What is wrong behind the slash does not matter.
+            self.check_version(8, "Positional-only parameters are")?;
+        }
+        result?;
+        Ok(out)
+    }
+
+    fn parameter_list(&mut self, lambda: bool, out: &mut Arguments) -> PResult<()> {
+        let close = if lambda { T::Colon } else { T::RPar };
         let mut seen_star = false;
         loop {
             match self.kind() {
@@ -63,7 +73,9 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     let more = self.parameter_end(close)?;
-                    if let Some(arg) = out.vararg.as_deref_mut() {
+                    if let Some(arg) = out.vararg.as_deref_mut()
+                        && !lambda
+                    {
                         arg.type_comment = self.type_comment();
                     }
                     if !more {
@@ -74,7 +86,9 @@ impl Parser<'_> {
                     self.advance();
                     let mut arg = self.parameter(lambda, false)?;
                     self.eat(T::Comma);
-                    arg.type_comment = self.type_comment();
+                    if !lambda {
+                        arg.type_comment = self.type_comment();
+                    }
                     out.kwarg = Some(Box::new(arg));
                     break;
                 }
@@ -85,7 +99,9 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     let more = self.parameter_end(close)?;
-                    arg.type_comment = self.type_comment();
+                    if !lambda {
+                        arg.type_comment = self.type_comment();
+                    }
                     if seen_star {
                         out.kwonlyargs.push(arg);
                         out.kw_defaults.push(default);
@@ -103,10 +119,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        if !out.posonlyargs.is_empty() {
-            self.check_version(8, "Positional-only parameters are")?;
-        }
-        Ok(out)
+        Ok(())
     }
 
     fn default_value(&mut self) -> PResult<Expr> {
@@ -122,7 +135,7 @@ impl Parser<'_> {
         if self.eat(T::Comma) {
             return Ok(true);
         }
-        if self.at(close) || self.at(T::TypeComment) { Ok(false) } else { self.fail() }
+        if self.at(close) || close == T::RPar && self.at(T::TypeComment) { Ok(false) } else { self.fail() }
     }
 
     fn parameter(&mut self, lambda: bool, starred: bool) -> PResult<Arg> {

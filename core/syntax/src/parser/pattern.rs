@@ -149,7 +149,11 @@ impl Parser<'_> {
     /// A capture, a wildcard, a dotted value, or a class.
     fn name_pattern(&mut self) -> PResult<Pattern> {
         let start = self.span();
+        let wildcard = self.at_soft(self.soft.underscore);
         let name = self.name()?;
+        if wildcard {
+            return Ok(pattern(PatternKind::MatchAs { pattern: None, name: None }, name.span));
+        }
         let mut value = expr(ExprKind::Name { id: name.name, ctx: ExprContext::Load }, name.span);
         let mut dotted = false;
         while self.eat(T::Dot) {

@@ -260,6 +260,9 @@ impl Parser<'_> {
             }
             text.insert_str(0, &before);
         }
+        if error.undecodable.is_some() {
+            offset = text.bytes().take(offset as usize).filter(|c| c & 0xc0 != 0x80).count() as i32;
+        }
         SyntaxError {
             class: error.class,
             message: error.message.clone(),

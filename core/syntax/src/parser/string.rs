@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{PResult, Parser, PendingWarning, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::embedder::NoNames;
+use crate::source::Undecodable;
 use crate::token::{Token, TokenKind as T};
 
 impl Parser<'_> {
@@ -276,26 +277,33 @@ impl Parser<'_> {
         let source = self.source;
         let (start, end) = (token.start as usize, token.end as usize);
         let Some(found) = source.undecodable_in(start, end).first() else { return Ok(()) };
-        let text = &source.padded()[body..found.at];
-        // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
-        let escapes = !raw && memchr::memchr(b'\\', &source.padded()[body..end]).is_some();
-        let run = if escapes { text.iter().rev().take_while(|&&c| c >= 0x80).count() } else { text.len() };
-        let position = source.original_length(found.at - run, found.at);
         let span = token.span;
         if bytes {
             return self.raise_at(span, "bytes can only contain ASCII literal characters");
         }
-        let after = &source.padded()[found.at + 3..];
-        let last = if escapes { after[0] < 0x80 } else { after[0] == source.padded()[body - 1] };
-        self.raise_at(span, found.message(position, last))
+        let quote = source.padded()[body - 1];
+        let last = source.padded()[found.at + 3] == quote;
+        self.raise_at(span, self.undecodable_message(found, body, end, raw, last))
+    }
+
+    /// What the codec says of the first bytes that it cannot decode in a part of the text, of which they are the `last`.
+    fn undecodable_message(&self, found: &Undecodable, start: usize, end: usize, raw: bool, last: bool) -> String {
+        let text = self.source.padded();
+        if raw || memchr::memchr(b'\\', &text[start..end]).is_none() {
+            return found.message(self.source.original_length(start, found.at), last);
+        }
+        // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
+        let run = text[start..found.at].iter().rev().take_while(|&&c| c >= 0x80).count();
+        let last = found.at + 3 == end || text[found.at + 3] < 0x80;
+        found.message(self.source.original_length(found.at - run, found.at), last)
     }
 
     /// The same for a piece of an f-string.
     #[cold]
-    pub(super) fn check_decodable_middle(&mut self, token: Token) -> PResult<()> {
+    pub(super) fn check_decodable_middle(&mut self, token: Token, whole: bool) -> PResult<()> {
         let (start, end) = (token.start as usize, token.end as usize);
         let Some(found) = self.source.undecodable_in(start, end).first() else { return Ok(()) };
-        let message = found.message(self.source.original_length(start, found.at), found.at + 3 == end);
+        let message = self.undecodable_message(found, start, end, whole, found.at + 3 == end);
         self.raise_undecodable(&message, &self.source.original(start, end))
     }
 

@@ -214,7 +214,7 @@ fn parse_from(
     };
     // Text that is told to have no cookie is UTF-8, whatever the file says.
     let is_text = !is_file && has(PyCF_IGNORE_COOKIE) && std::str::from_utf8(source).is_ok();
-    let encoding = if is_text { None } else { ks_syntax::decode::cookie(source) };
+    let encoding = if is_text { None } else { ks_syntax::decode::cookie(source, is_file || mode == ks_syntax::parser::Mode::Exec) };
     parsed.map_err(|error| raise_syntax_error(&error, filename, encoding, th))
 }
 

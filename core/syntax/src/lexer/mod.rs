@@ -321,6 +321,10 @@ impl Lexer<'_> {
                     self.push(TokenKind::Nl, start, self.pos);
                 }
                 self.next_line();
+            } else if self.at_end() && !self.options.extra_tokens {
+                // Interactive input that ends in such a line ends no blocks.
+                self.out.open_blocks = self.indents.len() - 1;
+                return Ok(LineStart::End);
             }
             return Ok(LineStart::Blank);
         }

@@ -294,23 +294,38 @@ impl Parser<'_> {
             }
             self.reset(mark);
         }
-        if !matches!(first.kind, T::True | T::False | T::None)
+        if !self.begins_with_display()?
             && let Some(left) = self.attempt(Self::bitwise_or)?
+            && self.eat(T::Equal)
+            && self.attempt(Self::bitwise_or)?.is_some()
+            && !matches!(self.kind(), T::Equal | T::ColonEqual)
         {
-            let excluded =
-                matches!(left.kind, ExprKind::List { .. } | ExprKind::Tuple { .. } | ExprKind::GeneratorExp { .. })
-                    && matches!(first.kind, T::LPar | T::LSqb);
-            if !excluded && self.at(T::Equal) {
-                self.advance();
-                if self.attempt(Self::bitwise_or)?.is_some() && !matches!(self.kind(), T::Equal | T::ColonEqual) {
-                    let name = expression_name(&left);
-                    let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
-                    return self.raise_at(left.span, message);
-                }
-            }
+            let name = expression_name(&left);
+            let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
+            return self.raise_at(left.span, message);
         }
         self.reset(mark);
         Ok(())
+    }
+
+    /// Whether a list, a tuple in parentheses, a generator expression or a singleton is here, whatever follows it.
+    fn begins_with_display(&mut self) -> PResult<bool> {
+        let mark = self.mark();
+        let start = self.span();
+        if matches!(self.kind(), T::True | T::False | T::None) {
+            return Ok(true);
+        }
+        if !matches!(self.kind(), T::LPar | T::LSqb) {
+            return Ok(false);
+        }
+        let atom = self.attempt(Self::atom)?;
+        self.reset(mark);
+        Ok(atom.is_some_and(|atom| {
+            let display =
+                matches!(atom.kind, ExprKind::List { .. } | ExprKind::Tuple { .. } | ExprKind::GeneratorExp { .. });
+            // Of another pair of parentheses around it nothing remains but its start.
+            display && atom.span.starts_with(start)
+        }))
     }
 
     /// Assignments to what cannot be assigned to.

@@ -364,17 +364,22 @@ impl Lexer<'_> {
             }
             let &(top, top_alternative) = self.indents.last().unwrap_or(&(0, 0));
             if column != top {
-                // The DEDENT tokens of this line are never seen.
-                while self.out.tokens.last().is_some_and(|t| t.kind == TokenKind::Dedent && t.end == self.pos as u32) {
-                    self.out.tokens.pop();
-                }
+                self.forget_dedents();
                 return Err(self.dedent_error());
             }
             if alternative != top_alternative {
+                self.forget_dedents();
                 return Err(self.tab_error());
             }
         }
         Ok(if at_end { LineStart::End } else { LineStart::Code })
+    }
+
+    /// The DEDENT tokens of a line with an error in its indentation are never seen.
+    fn forget_dedents(&mut self) {
+        while self.out.tokens.last().is_some_and(|t| t.kind == TokenKind::Dedent && t.end == self.pos as u32) {
+            self.out.tokens.pop();
+        }
     }
 
     fn block_token(&mut self, kind: TokenKind) {
@@ -437,6 +442,9 @@ impl Lexer<'_> {
             return false;
         }
         at += 5;
+        if at == self.end() {
+            return false;
+        }
         while at < end && blank(self.byte(at)) {
             at += 1;
         }

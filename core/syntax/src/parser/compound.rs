@@ -278,12 +278,13 @@ impl Parser<'_> {
         self.expect_forced(T::Colon, ":")?;
         if self.diagnosing && self.at(T::Except) {
             // The handlers are looked at even if they come at once.
-            self.except_handlers()?;
+            self.except_handlers(&mut Vec::new())?;
             return self.fail();
         }
         let body = self.named_block("'try' statement", start)?;
         let (mut orelse, mut finalbody) = (Vec::new(), Vec::new());
-        let (star, handlers) = self.except_handlers()?;
+        let mut handlers = Vec::new();
+        let star = self.except_handlers(&mut handlers)?;
         if !handlers.is_empty() {
             orelse = self.else_block()?;
         }
@@ -304,9 +305,8 @@ impl Parser<'_> {
         Ok(StmtKind::Try { body, handlers, orelse, finalbody })
     }
 
-    /// The handlers of a `try`, and whether they have stars.
-    fn except_handlers(&mut self) -> PResult<(Option<bool>, Vec<ExceptHandler>)> {
-        let mut handlers = Vec::new();
+    /// The handlers of a `try`; whether they have stars.
+    fn except_handlers(&mut self, handlers: &mut Vec<ExceptHandler>) -> PResult<Option<bool>> {
         let mut star = None;
         while self.at(T::Except) {
             let is_star = self.kind_at(1) == T::Star;
@@ -315,12 +315,20 @@ impl Parser<'_> {
                     return self.diagnose_mixed_except(is_star);
                 }
                 self.advance();
+                if star == Some(true) {
+                    self.check_version(11, "Exception groups are")?;
+                }
                 return self.fail();
             }
+            let handler = self.except_handler(is_star);
+            if handler.is_err() && star == Some(true) && self.error.is_none() {
+                // Those before it are refused without a look at what is wrong with this one.
+                self.check_version(11, "Exception groups are")?;
+            }
+            handlers.push(handler?);
             star = Some(is_star);
-            handlers.push(self.except_handler(is_star)?);
         }
-        Ok((star, handlers))
+        Ok(star)
     }
 
     fn except_handler(&mut self, star: bool) -> PResult<ExceptHandler> {

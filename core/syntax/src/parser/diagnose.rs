@@ -5,7 +5,7 @@
 
 use super::targets::TargetUse;
 use super::{Mark, PResult, Parser};
-use crate::ast::{Constant, Expr, ExprKind, Span};
+use crate::ast::{Comprehension, Constant, Expr, ExprKind, Span};
 use crate::token::TokenKind as T;
 
 /// What an expression is called in messages.
@@ -43,6 +43,11 @@ pub fn expression_name(expr: &Expr) -> &'static str {
     }
 }
 
+/// The last expression of `for … in … if …`, or what is given if there is none.
+fn end_of_comprehensions(generators: &[Comprehension], otherwise: Span) -> Span {
+    generators.last().map_or(otherwise, |last| last.ifs.last().unwrap_or(&last.iter).span)
+}
+
 /// The searches that are made once per token.
 mod search {
     pub const EXPRESSION: u16 = 1;
@@ -55,6 +60,7 @@ mod search {
     pub const FIELD: u16 = 128;
     pub const TRAILER: u16 = 256;
     pub const STRINGS: u16 = 512;
+    pub const DISJUNCTION: u16 = 1024;
 }
 
 impl Parser<'_> {
@@ -66,6 +72,18 @@ impl Parser<'_> {
         self.diagnosing = outer;
         self.quiet_from = top;
         result
+    }
+
+    /// A disjunction in the second pass: one that has been read without looking for mistakes is not read again with.
+    pub(super) fn noted_disjunction(&mut self) -> PResult<Expr> {
+        if !self.diagnosing {
+            self.unexamined(search::DISJUNCTION);
+            return self.plain_disjunction();
+        }
+        if self.examined.get(self.pos).is_some_and(|seen| seen & search::DISJUNCTION != 0) {
+            return self.quietly(Self::plain_disjunction);
+        }
+        self.plain_disjunction()
     }
 
     /// In the first pass: parses as the second would, being content with the beginning of what does not parse as a whole,
@@ -245,14 +263,14 @@ impl Parser<'_> {
         }
         let mark = self.mark();
         let open = self.pos;
-        self.advance();
+        let call = self.advance().kind == T::LPar;
         if self.at(T::Star) {
             if self.attempt(Self::starred_expression)?.is_some() && matches!(self.kind(), T::For | T::Async) {
                 self.diagnose_comprehension(open)?;
             }
             self.pos = open + 1;
         }
-        if self.attempt(Self::star_named_expression)?.is_some() && self.eat(T::Comma) {
+        if !call && self.attempt(Self::star_named_expression)?.is_some() && self.eat(T::Comma) {
             while !matches!(self.kind(), T::For | T::Async) && self.attempt(Self::star_named_expression)?.is_some() {
                 if !self.eat(T::Comma) {
                     break;
@@ -336,7 +354,8 @@ impl Parser<'_> {
         if !self.at(T::Yield)
             && let Some(target) = self.attempt(Self::star_named_expression)?
         {
-            if self.at(T::Colon) && !Self::is_single_target(&target) {
+            if self.at(T::Colon) && !Self::is_single_target(&target) && !matches!(target.kind, ExprKind::Starred { .. })
+            {
                 self.advance();
                 if self.attempt(Self::expression)?.is_some() {
                     let message = match &target.kind {
@@ -344,9 +363,7 @@ impl Parser<'_> {
                         ExprKind::Tuple { .. } => "only single target (not tuple) can be annotated",
                         _ => "illegal target for annotation",
                     };
-                    if !matches!(target.kind, ExprKind::Starred { .. }) {
-                        return self.raise_at(target.span, message);
-                    }
+                    return self.raise_at(target.span, message);
                 }
             } else if self.at(T::Comma) {
                 self.advance();
@@ -566,7 +583,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let mark = self.mark();
-        let mut count = 0;
+        let (mut count, mut positional) = (0, 0);
         let (mut keyword, mut unpacked) = (false, false);
         while !self.at(T::RPar) {
             let start = self.token();
@@ -580,9 +597,17 @@ impl Parser<'_> {
                         let message = "iterable argument unpacking follows keyword argument unpacking";
                         return self.raise_from(comma, message);
                     }
-                    if self.attempt(Self::starred_expression)?.is_none() {
+                    let Some(value) = self.attempt(Self::starred_expression)? else { break };
+                    if matches!(self.kind(), T::For | T::Async) {
+                        if let Some(generators) = self.attempt(Self::comprehensions)?
+                            && positional > 0
+                        {
+                            let span = value.span.to(end_of_comprehensions(&generators, value.span));
+                            return self.raise_at(span, "Generator expression must be parenthesized");
+                        }
                         break;
                     }
+                    positional += 1;
                 }
                 T::DoubleStar => {
                     self.advance();
@@ -628,6 +653,9 @@ impl Parser<'_> {
                         self.attempt(Self::expression)?
                     };
                     let Some(value) = value else { break };
+                    if self.at(T::ColonEqual) {
+                        break;
+                    }
                     if self.at(T::Equal) && !named {
                         let equal = self.span();
                         let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
@@ -635,8 +663,7 @@ impl Parser<'_> {
                     }
                     if matches!(self.kind(), T::For | T::Async) {
                         let Some(generators) = self.attempt(Self::comprehensions)? else { break };
-                        let last = generators.last().map(|last| last.ifs.last().unwrap_or(&last.iter));
-                        let end = last.map_or(value.span, |last| last.span);
+                        let end = end_of_comprehensions(&generators, value.span);
                         let comma = count == 0 && self.eat(T::Comma);
                         if comma {
                             self.attempt(|p| p.arguments(false))?;
@@ -658,6 +685,7 @@ impl Parser<'_> {
                         }
                         return self.raise(message);
                     }
+                    positional += 1;
                 }
             }
             count += 1;

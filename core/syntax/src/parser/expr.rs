@@ -161,6 +161,10 @@ impl Parser<'_> {
 
     /// `or`
     pub(super) fn disjunction(&mut self) -> PResult<Expr> {
+        if self.second_pass { self.noted_disjunction() } else { self.plain_disjunction() }
+    }
+
+    pub(super) fn plain_disjunction(&mut self) -> PResult<Expr> {
         let start = self.span();
         let first = self.conjunction()?;
         if !self.at(T::Or) {
@@ -371,7 +375,7 @@ impl Parser<'_> {
         let outer = std::mem::take(&mut self.deep);
         let mut left = self.atom()?;
         loop {
-            if self.second_pass && matches!(self.kind(), T::LSqb | T::LBrace) {
+            if self.second_pass && matches!(self.kind(), T::LPar | T::LSqb | T::LBrace) {
                 self.diagnose_trailer()?;
             }
             let kind = match self.kind() {

@@ -1,7 +1,7 @@
 //! f-strings: texts and replacement fields.
 
 use super::string::join;
-use super::{PResult, Parser, construct, expr};
+use super::{Fail, PResult, Parser, construct, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::token::{Token, TokenKind as T};
 
@@ -61,6 +61,16 @@ impl Parser<'_> {
     /// what is between escapes.
     fn check_middle(&mut self, token: Token, whole: bool) -> PResult<()> {
         if self.source.undecodable.is_empty() { Ok(()) } else { self.check_decodable_middle(token, whole) }
+    }
+
+    /// A text of a format specification: its escapes count even if the string is raw, and errors in it are the codec's.
+    fn spec_text(&mut self, token: Token) -> PResult<Expr> {
+        let source = self.source;
+        let text = source.slice(token.start as usize, token.end as usize).as_bytes();
+        match self.unescape(text, token, token.span) {
+            Ok(value) => Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span)),
+            Err(Fail) => self.raise_escape(text),
+        }
     }
 
     /// The text of a replacement field that shows its expression, with its escapes replaced.
@@ -132,7 +142,10 @@ impl Parser<'_> {
                 "r" => 114,
                 "a" => 97,
                 other => {
-                    let message = format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+                    let message =
+                        format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+                    // What follows the field has not been looked at.
+                    self.pos -= 1;
                     return self.raise_at(name.span, message);
                 }
             },
@@ -165,8 +178,8 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    self.check_middle(token, raw)?;
-                    parts.push(self.fstring_middle(token, raw, token.span)?);
+                    self.check_middle(token, false)?;
+                    parts.push(self.spec_text(token)?);
                 }
                 T::LBrace => self.replacement_field(raw, &mut parts)?,
                 _ => return Ok(parts),

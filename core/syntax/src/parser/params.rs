@@ -43,15 +43,15 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     self.advance();
-                    out.posonlyargs = std::mem::take(&mut out.args);
-                    if !self.at(close) {
+                    let more = !self.at(close);
+                    if more {
                         self.expect(T::Comma)?;
-                        if self.at(close) {
-                            break;
-                        }
-                        continue;
                     }
-                    break;
+                    out.posonlyargs = std::mem::take(&mut out.args);
+                    if !more || self.at(close) {
+                        break;
+                    }
+                    continue;
                 }
                 T::Star => {
                     if seen_star {

@@ -30,7 +30,10 @@ impl Parser<'_> {
             if is_end(self.kind()) {
                 break;
             }
-            patterns.push(self.maybe_star_pattern()?);
+            match self.maybe(Self::maybe_star_pattern)? {
+                Some(pattern) => patterns.push(pattern),
+                None => break,
+            }
         }
         Ok(patterns)
     }
@@ -298,6 +301,8 @@ impl Parser<'_> {
         }
         let right = self.atom()?;
         if !is_complex(&right) {
+            // What follows has not been looked at.
+            self.pos -= 1;
             return self.raise_at(right.span, "imaginary number required in complex literal");
         }
         let kind = ExprKind::BinOp { left: Box::new(left), op, right: Box::new(right) };

@@ -51,10 +51,12 @@ impl Parser<'_> {
         if self.lexer_error_reached() {
             return self.raise_lexer_error();
         }
-        let last = self.tokens[self.filled].span;
+        let last = self.tokens[self.filled];
+        let column =
+            if last.span.end_col_offset < 0 { self.column_of(last.end as usize) } else { last.span.end_col_offset };
         let mut error = self.error_at(span, message);
-        error.end_lineno = last.end_lineno;
-        error.end_offset = self.characters(span.lineno, self.original_column(last.end_lineno, last.end_col_offset));
+        error.end_lineno = last.span.end_lineno;
+        error.end_offset = self.characters(span.lineno, self.original_column(last.span.end_lineno, column));
         self.set_error(error)
     }
 
@@ -133,6 +135,9 @@ impl Parser<'_> {
     fn continued_from(&self, lineno: i32) -> i32 {
         let mut first = lineno;
         for token in self.tokens.iter().rev() {
+            if token.kind == T::ErrorToken && token.span.end_lineno < first {
+                continue;
+            }
             if token.span.end_lineno >= first {
                 // A string that began before.
                 first = first.min(token.span.lineno.max(1));
@@ -294,7 +299,9 @@ impl Parser<'_> {
             T::ErrorToken => self.lexed.error.as_ref().is_some_and(|e| e.incomplete),
             T::EndMarker => true,
             // These end without a look at the next character.
-            T::String if !self.text(token).ends_with("''") && !self.text(token).ends_with("\"\"") => false,
+            T::String if token.end as usize >= self.source.len() => {
+                matches!(self.text(token).trim_start_matches(|c: char| c.is_ascii_alphabetic()), "''" | "\"\"")
+            }
             T::FStringEnd
             | T::Ellipsis
             | T::LeftShiftEqual
@@ -314,6 +321,11 @@ impl Parser<'_> {
         if let Some(error) = &self.error
             && !matches!(error.class, ErrorClass::SyntaxError | ErrorClass::IndentationError | ErrorClass::TabError)
         {
+            if error.class == ErrorClass::UnicodeDecodeError {
+                let error = self.error.take();
+                let _ = self.flush_warnings_read(self.filled);
+                self.error = self.error.take().or(error);
+            }
             return self.take_error();
         }
         let last = self.furthest;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{PResult, Parser, PendingWarning, expr};
+use super::{Fail, PResult, Parser, PendingWarning, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::embedder::NoNames;
 use crate::source::Undecodable;
@@ -283,13 +283,14 @@ impl Parser<'_> {
         }
         let quote = source.padded()[body - 1];
         let last = source.padded()[found.at + 3] == quote;
-        self.raise_at(span, self.undecodable_message(found, body, end, raw, last))
+        let whole = raw || memchr::memchr(b'\\', &source.padded()[body..end]).is_none();
+        self.raise_at(span, self.undecodable_message(found, body, end, whole, last))
     }
 
     /// What the codec says of the first bytes that it cannot decode in a part of the text, of which they are the `last`.
-    fn undecodable_message(&self, found: &Undecodable, start: usize, end: usize, raw: bool, last: bool) -> String {
+    fn undecodable_message(&self, found: &Undecodable, start: usize, end: usize, whole: bool, last: bool) -> String {
         let text = self.source.padded();
-        if raw || memchr::memchr(b'\\', &text[start..end]).is_none() {
+        if whole {
             return found.message(self.source.original_length(start, found.at), last);
         }
         // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
@@ -304,7 +305,36 @@ impl Parser<'_> {
         let (start, end) = (token.start as usize, token.end as usize);
         let Some(found) = self.source.undecodable_in(start, end).first() else { return Ok(()) };
         let message = self.undecodable_message(found, start, end, whole, found.at + 3 == end);
-        self.raise_undecodable(&message, &self.source.original(start, end))
+        let (mut from, mut to) = (start, end);
+        if !whole {
+            // The codec gets only a run of non-ASCII characters.
+            let text = &self.source.padded()[start..end];
+            let at = found.at - start;
+            from = found.at - text[..at].iter().rev().take_while(|&&c| c >= 0x80).count();
+            to = found.at + text[at..].iter().take_while(|&&c| c >= 0x80).count();
+        }
+        self.raise_undecodable(&message, &self.source.original(from, to))
+    }
+
+    /// The error about an escape that has just been found, as the codec raises it.
+    #[cold]
+    pub(super) fn raise_escape<R>(&mut self, text: &[u8]) -> PResult<R> {
+        let message = self.error.as_deref().map_or("", |error| &error.message);
+        let Some(message) = message.strip_prefix("(unicode error) ").filter(|m| m.starts_with("'unicodeescape'"))
+        else {
+            return Err(Fail);
+        };
+        let message = message.to_owned();
+        self.error = None;
+        let mut bytes = Vec::with_capacity(text.len());
+        for c in String::from_utf8_lossy(text).chars() {
+            if c.is_ascii() {
+                bytes.push(c as u8);
+            } else {
+                bytes.extend_from_slice(format!("\\U{:08x}", c as u32).as_bytes());
+            }
+        }
+        self.raise_undecodable(&message, &bytes)
     }
 
     #[cold]

@@ -48,7 +48,7 @@ impl Parser<'_> {
         }
         let mut default_value = None;
         if self.eat(T::Equal) {
-            let value = if stars == 1 { self.star_expression()? } else { self.expression()? };
+            let value = if stars == 1 { self.star_expression()? } else { self.expression_since(13)? };
             default_value = Some(Box::new(value));
             self.check_version(13, "Type parameter defaults are")?;
         }

@@ -296,7 +296,7 @@ impl Lexer<'_> {
                 }
                 b'\x0c' => (column, alternative) = (0, 0),
                 b'\\' => {
-                    continued = continued.or(Some((column, alternative)));
+                    continued = continued.filter(|&before| before != 0).or(Some(column));
                     self.pos += 1;
                     self.continued_line()?;
                     continue;
@@ -340,7 +340,8 @@ impl Lexer<'_> {
         }
         let at_end = self.at_end();
         let (column, alternative) = match continued {
-            Some((c, a)) if c != 0 => (c, a),
+            // Tabs are counted in one way only.
+            Some(before) if before != 0 => (before, before),
             _ => (column, alternative),
         };
         let &(top, top_alternative) = self.indents.last().unwrap_or(&(0, 0));

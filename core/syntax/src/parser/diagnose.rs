@@ -659,7 +659,7 @@ impl Parser<'_> {
                     if self.at(T::Equal) && !named {
                         let equal = self.span();
                         let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
-                        return self.raise_at(start.span.to(equal), message);
+                        return self.raise_at(value.span.to(equal), message);
                     }
                     if matches!(self.kind(), T::For | T::Async) {
                         let Some(generators) = self.attempt(Self::comprehensions)? else { break };
@@ -681,7 +681,7 @@ impl Parser<'_> {
                             "positional argument follows keyword argument"
                         };
                         if self.eat(T::Comma) {
-                            self.attempt(|p| p.arguments(false))?;
+                            self.attempt(Self::following_arguments)?;
                         }
                         return self.raise(message);
                     }
@@ -695,6 +695,45 @@ impl Parser<'_> {
         }
         self.reset(mark);
         Ok(())
+    }
+
+    /// The arguments after one in the wrong place, of which only assignments are of interest.
+    fn following_arguments(&mut self) -> PResult<()> {
+        loop {
+            let start = self.token();
+            let equal = self.tokens.get(self.pos + 1).filter(|next| next.kind == T::Equal).map(|next| next.span);
+            match (start.kind, equal) {
+                (T::True | T::False | T::None, Some(equal)) => {
+                    let message = format!("cannot assign to {}", self.text(start));
+                    return self.raise_at(start.span.to(equal), message);
+                }
+                (T::Name, Some(_)) => {
+                    self.advance();
+                    self.advance();
+                    self.expression()?;
+                }
+                (T::DoubleStar, _) => {
+                    self.advance();
+                    self.expression()?;
+                }
+                (T::Star, _) => {
+                    self.starred_expression()?;
+                }
+                (T::Name, None) if self.kind_at(1) == T::ColonEqual => {
+                    self.assignment_expression()?;
+                }
+                _ => {
+                    let value = self.expression()?;
+                    if self.at(T::Equal) {
+                        let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                        return self.raise_at(value.span.to(self.span()), message);
+                    }
+                }
+            }
+            if !self.eat(T::Comma) {
+                return Ok(());
+            }
+        }
     }
 
     /// Whether the string literals here have not been read yet.

@@ -317,7 +317,7 @@ impl Parser<'_> {
                 p.binary(precedence + 1)
             };
             let too_new = op == Operator::MatMult && self.options.feature_version < 5;
-            let right = if too_new { self.leniently(right).map(Some)? } else { self.maybe(right)? };
+            let right = if too_new { self.leniently(|p| p.maybe(right))? } else { self.maybe(right)? };
             let Some(right) = right else { break };
             self.link()?;
             if too_new {

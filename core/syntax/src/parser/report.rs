@@ -144,12 +144,19 @@ impl Parser<'_> {
                 continue;
             }
             let layout = matches!(token.kind, T::Newline | T::Indent | T::Dedent | T::EndMarker | T::ErrorToken);
-            let between = self.source.slice(token.end as usize, self.line_start(first));
-            if layout || !between.bytes().all(|c| matches!(c, b' ' | b'\t' | b'\x0c' | b'\\' | b'\n')) {
+            if layout {
                 break;
             }
-            if !between.contains('\\') {
-                break;
+            while first > token.span.end_lineno {
+                let between = self.source.slice(token.end as usize, self.line_start(first));
+                let joined = between.strip_suffix("\\\n").is_some_and(|before| {
+                    // A backslash in a comment joins nothing.
+                    !before.rsplit('\n').next().is_some_and(|line| line.contains('#'))
+                });
+                if !joined {
+                    return first;
+                }
+                first -= 1;
             }
             first = token.span.lineno;
         }
@@ -389,11 +396,11 @@ impl Parser<'_> {
             ));
         }
         self.error = Some(Box::new(self.error_at(token.span, "invalid syntax")));
-        self.prefer_lexer_error()
+        self.prefer_any_lexer_error()
     }
 
     /// The parser's error, unless the lexer has one further on that is more to the point.
-    fn prefer_lexer_error(&mut self) -> Box<SyntaxError> {
+    fn prefer_any_lexer_error(&mut self) -> Box<SyntaxError> {
         let fallback = self.take_error();
         let _ = self.flush_warnings_before();
         if let Some(error) = self.error.take() {
@@ -420,6 +427,17 @@ impl Parser<'_> {
             return Box::new(self.unclosed_bracket());
         }
         fallback
+    }
+
+    /// The same for an error with a message of its own: where the text's end has been met nothing is read any more.
+    fn prefer_lexer_error(&mut self) -> Box<SyntaxError> {
+        if !self.at_end_of_source() {
+            return self.prefer_any_lexer_error();
+        }
+        let error = self.error.take();
+        let _ = self.flush_warnings_before();
+        self.error = self.error.take().or(error);
+        self.take_error()
     }
 
     /// Hands out the warnings of a successful parse.

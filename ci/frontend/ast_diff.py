@@ -10,6 +10,7 @@ The oracle is KINGSNAKE_CPYTHON, or python3.13 on PATH, or pyenv's 3.13.0; the s
 is `cargo run -p ks-syntax --example ast_dump`, or the binary that KINGSNAKE_AST_DUMP names.
 """
 
+import __future__
 import ast
 import os
 import random
@@ -79,7 +80,7 @@ def dump(node):
     return str(node)
 
 
-FLAGS = {"t": ast.PyCF_TYPE_COMMENTS, "i": 0x4000 | 0x200}
+FLAGS = {"t": ast.PyCF_TYPE_COMMENTS, "i": 0x4000, "d": 0x200, "b": __future__.barry_as_FLUFL.compiler_flag}
 
 
 def expected(mode, letters, version, source):
@@ -232,7 +233,7 @@ def compare_strings(paths):
                 continue
             seen.add(data)
             text = source if isinstance(source, bytes) else data.decode()
-            for mode, letters in (("exec", "-"), ("eval", "-"), ("single", "i"), ("exec", "t")):
+            for mode, letters in (("exec", "-"), ("eval", "-"), ("single", "id"), ("exec", "t")):
                 score.compare(f"{path.name} {mode}", expected(mode, letters, 13, text), other.ask(mode, letters, 13, text), text)
     return score.report()
 

@@ -3,15 +3,19 @@
 warnings, and the code where a source compiles after all.
 
     error_diff.py mutated N [SEED]     N pieces of the standard library with one mistake each
+    error_diff.py modes N [SEED]       the same in all modes, with flags and older feature versions
+    error_diff.py dense N [SEED]       N of the short sources in tests about syntax with up to three mistakes each
     error_diff.py tests [PATH...]      every string constant, doctest and bytes literal in files (default: CPython's tests)
     error_diff.py depth                deeply nested and very long sources
 
 KINGSNAKE_LIBRARY names the library under test.
 """
 
+import __future__
 import ast
 import doctest
 import io
+import keyword
 import marshal
 import os
 import random
@@ -21,16 +25,19 @@ import tempfile
 import textwrap
 import tokenize
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import candidate
+import compile_snippets
 import oracle
+import snippets
 
 # Runs on both sides, from the request that it is told on; a side that dies is started again behind the one it died of.
 SIDE = r"""
-import marshal, sys, warnings
+import ast, marshal, sys, warnings
 
 with open(sys.argv[1], "rb") as f:
     requests = marshal.load(f)
@@ -46,7 +53,7 @@ def outcome(mode, flags, version, source):
     caught.clear()
     try:
         code = compile(source, "<source>", mode, flags, True, 0, _feature_version=version)
-        said = ("code", marshal.dumps(code) if isinstance(code, Code) else type(code).__name__)
+        said = ("code", marshal.dumps(code) if isinstance(code, Code) else ast.dump(code, include_attributes=True))
     except SyntaxError as e:
         said = (type(e).__name__, *(getattr(e, field) for field in FIELDS))
     except BaseException as e:
@@ -169,12 +176,11 @@ def mutate(source, rng):
     return source[:at] + rng.choice("?$!@\\`:;,.=~%&|^<>+-*/ \n\t0_ax\u20ac\u3000") + source[at + rng.randrange(2) :]
 
 
-def mutated(count, seed=0):
-    rng = random.Random(int(seed))
+def pieces(rng):
+    """Pieces of the standard library with one mistake each, without end."""
     root = Path(os.__file__).parent
     files = sorted(p for p in root.rglob("*.py") if "site-packages" not in p.parts)
-    requests = []
-    while len(requests) < int(count):
+    while True:
         try:
             lines = rng.choice(files).read_text().splitlines(keepends=True)
         except UnicodeDecodeError:
@@ -188,8 +194,68 @@ def mutated(count, seed=0):
         except UnicodeEncodeError:
             continue
         if piece.strip():
-            requests.append(("exec", 0, -1, mutate(piece, rng)))
+            yield mutate(piece, rng)
+
+
+def mutated(count, seed=0):
+    rng = random.Random(int(seed))
+    return [("exec", 0, -1, source) for source in islice(pieces(rng), int(count))]
+
+
+# ---- modes and flags ----
+
+TYPE_COMMENTS, INCOMPLETE, DONT_IMPLY_DEDENT = ast.PyCF_TYPE_COMMENTS, 0x4000, 0x200
+FLUFL = __future__.barry_as_FLUFL.compiler_flag
+
+
+def in_some_mode(source, rng):
+    """A request for the source that is not the plain one, mostly."""
+    mode = rng.choice(["exec", "exec", "exec", "eval", "single", "single", "func_type"])
+    flags = 0
+    if mode != "eval" and rng.random() < 0.4:
+        flags |= TYPE_COMMENTS
+    if rng.random() < (0.6 if mode == "single" else 0.2):
+        flags |= rng.choice([INCOMPLETE, DONT_IMPLY_DEDENT, INCOMPLETE | DONT_IMPLY_DEDENT])
+    if rng.random() < 0.05:
+        flags |= FLUFL
+    if mode == "func_type" or rng.random() < 0.1:
+        flags |= ast.PyCF_ONLY_AST
+    version = rng.randrange(3, 14) if flags & ast.PyCF_ONLY_AST or rng.random() < 0.2 else -1
+    return mode, flags, version, source
+
+
+def modes(count, seed=0):
+    rng = random.Random(int(seed))
+    return [in_some_mode(source, rng) for source in islice(pieces(rng), int(count))]
+
+
+def dense(count, seed=0):
+    rng = random.Random(int(seed))
+    root = Path(os.__file__).parent / "test"
+    files = [path for path in sorted(root.rglob("*.py")) if path.stem in ABOUT_SYNTAX]
+    sources = {text for path in files for text in sources_in(path) if isinstance(text, str) and len(text) < 300}
+    sources |= {text for text in snippets.SNIPPETS + compile_snippets.SNIPPETS if isinstance(text, str)}
+    sources = sorted(text for text in sources if len(tokens(text)) > 2 and text.isprintable() | ("\n" in text))
+    words = sorted({text[a:b] for text in sources for a, b in tokens(text) if b - a < 12 and not text[a].isalnum()})
+    words += keyword.kwlist * 2 + keyword.softkwlist * 4 + ["print", "x", "1", "'a'", "f'{a}'", "b''"] * 4
+    requests = []
+    while len(requests) < int(count):
+        source = rng.choice(sources)
+        for _ in range(rng.choice((1, 1, 2, 2, 3))):
+            source = mutate_densely(source, words, rng) if isinstance(source, str) else source
+        requests.append(("exec", 0, -1, source) if rng.random() < 0.7 else in_some_mode(source, rng))
     return requests
+
+
+def mutate_densely(source, words, rng):
+    """The source with one token more, or another one; or with a mistake of the other sort."""
+    found = tokens(source)
+    if not found or rng.random() < 0.3:
+        return mutate(source, rng)
+    start, end = rng.choice(found)
+    word = rng.choice(words)
+    space = " " if word[-1:].isalnum() or rng.random() < 0.2 else ""
+    return source[:start] + (word + space + source[start:] if rng.random() < 0.6 else word + source[end:])
 
 
 # ---- CPython's tests ----
@@ -278,7 +344,7 @@ def depth():
 
 
 def main():
-    make = {"mutated": mutated, "tests": tests, "depth": depth}[sys.argv[1]]
+    make = {"mutated": mutated, "modes": modes, "dense": dense, "tests": tests, "depth": depth}[sys.argv[1]]
     return compare(make(*sys.argv[2:]))
 
 

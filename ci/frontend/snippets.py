@@ -381,7 +381,7 @@ BYTES = [
 
 SNIPPETS = STATEMENTS + BYTES
 SNIPPETS += [("eval", "-", 13, source) for source in STATEMENTS + BYTES]
-SNIPPETS += [("single", "i", 13, source) for source in STATEMENTS]
+SNIPPETS += [("single", "id", 13, source) for source in STATEMENTS]
 SNIPPETS += [("exec", "-", version, source) for source in VERSIONED for version in range(3, 14)]
 SNIPPETS += [("func_type", "-", 13, source) for source in FUNCTION_TYPES]
 SNIPPETS += [("exec", "t", 13, source) for source in TYPE_COMMENTS]

@@ -214,7 +214,11 @@ fn parse_from(
     };
     // Text that is told to have no cookie is UTF-8, whatever the file says.
     let is_text = !is_file && has(PyCF_IGNORE_COOKIE) && std::str::from_utf8(source).is_ok();
-    let encoding = if is_text { None } else { ks_syntax::decode::cookie(source) };
+    let encoding = if is_text {
+        None
+    } else {
+        ks_syntax::decode::cookie(source, is_file || mode == ks_syntax::parser::Mode::Exec)
+    };
     parsed.map_err(|error| raise_syntax_error(&error, filename, encoding, th))
 }
 
@@ -326,8 +330,11 @@ fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option
     }
     if error.class == ErrorClass::UnicodeDecodeError {
         let bytes: Vec<u8> = error.text.iter().flat_map(|text| text.chars()).map(|c| c as u8).collect();
-        return match Str::decode_utf8(&bytes, None, th) {
-            Ok(_) => th.bad_internal_call(),
+        // What UTF-8 has no objection to has a bad escape.
+        let decoded = Str::decode_utf8(&bytes, None, th).map(|_| ());
+        let decoded = decoded.and_then(|()| crate::codecs::escapes::decode_unicode(&bytes, None, true, th).map(|_| ()));
+        return match decoded {
+            Ok(()) => th.bad_internal_call(),
             Err(raised) => raised,
         };
     }

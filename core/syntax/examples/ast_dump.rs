@@ -1,9 +1,10 @@
 //! Parses sources and prints their trees or errors, for comparison with another implementation.
 //!
 //! Reads requests from standard input, answers on standard output. A request is a line with a mode (`exec`, `eval`,
-//! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `s`: the source is text, `-`: none), the feature
-//! version's minor number and the lengths of what an interpreter would know and of the source, followed by these two. An answer is a line with `ok` or
-//! `error` and a length, followed by so many bytes.
+//! `single`, `func_type`), a letter set of options (`t`: type comments, `i`: incomplete input, `d`: no implied ends of
+//! blocks, `b`: PEP 401, `s`: the source is text, `-`: none), the feature version's minor number and the lengths of what
+//! an interpreter would know and of the source, followed by these two. An answer is a line with `ok` or `error` and the
+//! lengths of a text and of the warnings, followed by these two.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -77,7 +78,8 @@ fn main() -> io::Result<()> {
             mode,
             type_comments: letters.contains('t'),
             allow_incomplete: letters.contains('i'),
-            dont_imply_dedent: letters.contains('i'),
+            dont_imply_dedent: letters.contains('d'),
+            barry_as_flufl: letters.contains('b'),
             feature_version: version.parse().map_err(io::Error::other)?,
             only_ast: true,
             ..ParseOptions::default()

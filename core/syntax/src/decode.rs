@@ -35,11 +35,13 @@ impl Encoding<'_> {
     }
 }
 
-/// The encoding that a `coding` comment on one of the first two lines declares.
-pub fn cookie(source: &[u8]) -> Option<&str> {
+/// The encoding that a `coding` comment on one of the first two lines declares. A line without an end counts only with
+/// `unended`.
+pub fn cookie(source: &[u8], unended: bool) -> Option<&str> {
     let mut rest = source;
     for _ in 0..2 {
-        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let found = memchr::memchr2(b'\n', b'\r', rest);
+        let end = found.or(unended.then_some(rest.len()))?;
         let line = &rest[..end];
         rest = &rest[end..];
         rest = rest.strip_prefix(b"\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
@@ -92,7 +94,7 @@ pub fn decode<'a>(
     add_newline: bool,
     embedder: &mut dyn Embedder,
 ) -> Result<Decoded<'a>, Box<SyntaxError>> {
-    let (source, _, encoding) = declared(source)?;
+    let (source, _, encoding) = declared(source, add_newline)?;
     match encoding {
         Encoding::Utf8 => Ok(match std::str::from_utf8(source) {
             Ok(text) => Decoded::Text(Cow::Borrowed(text)),
@@ -115,7 +117,7 @@ pub fn decode_file<'a>(
     filename: &str,
     embedder: &mut dyn Embedder,
 ) -> Result<Decoded<'a>, Box<SyntaxError>> {
-    let (source, explicit, encoding) = declared(source)?;
+    let (source, explicit, encoding) = declared(source, true)?;
     let bare = |message: String| Box::new(SyntaxError::bare(ErrorClass::SyntaxError, message));
     match encoding {
         Encoding::Utf8 => match std::str::from_utf8(source) {
@@ -142,12 +144,12 @@ pub fn decode_file<'a>(
 }
 
 /// The source without its byte-order mark, whether its encoding is stated, and which it is.
-fn declared(source: &[u8]) -> Result<(&[u8], bool, Encoding<'_>), Box<SyntaxError>> {
+fn declared(source: &[u8], unended: bool) -> Result<(&[u8], bool, Encoding<'_>), Box<SyntaxError>> {
     let (source, bom) = match source.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (source, false),
     };
-    let cookie = cookie(source);
+    let cookie = cookie(source, unended);
     let encoding = cookie.map_or(Encoding::Utf8, Encoding::named);
     // An alias that only the codec registry knows does not agree with a byte-order mark.
     if bom && cookie.is_some_and(|name| name.eq_ignore_ascii_case("utf8")) {
@@ -218,11 +220,11 @@ mod tests {
 
     #[test]
     fn cookies() {
-        assert_eq!(cookie(b"# -*- coding: latin-1 -*-\n"), Some("latin-1"));
-        assert_eq!(cookie(b"#!/bin/sh\r\n# vim: set fileencoding=utf-8 :\n"), Some("utf-8"));
-        assert_eq!(cookie(b"\n# coding=ascii\n"), Some("ascii"));
-        assert_eq!(cookie(b"x = 1\n# coding=ascii\n"), None);
-        assert_eq!(cookie(b"\n\n\n# coding=ascii\n"), None);
+        assert_eq!(cookie(b"# -*- coding: latin-1 -*-\n", false), Some("latin-1"));
+        assert_eq!(cookie(b"#!/bin/sh\r\n# vim: set fileencoding=utf-8 :\n", false), Some("utf-8"));
+        assert_eq!(cookie(b"\n# coding=ascii\n", false), Some("ascii"));
+        assert_eq!(cookie(b"x = 1\n# coding=ascii\n", false), None);
+        assert_eq!(cookie(b"\n\n\n# coding=ascii\n", false), None);
         assert_eq!(Encoding::named("UTF_8"), Encoding::Utf8);
         assert_eq!(Encoding::named("Latin-1-unix"), Encoding::Latin1);
     }

@@ -71,11 +71,7 @@ pub fn tokenize(chunks: &[String], extra_tokens: bool, complete: bool) -> TokenS
     }
     let stream = Stream::new(&chunks[..nul.unwrap_or(chunks.len())], extra_tokens);
     let mut interner = Interner::new();
-    let lexed = lexer::lex(
-        &stream.source,
-        LexOptions { extra_tokens, escape_warnings: true, ..LexOptions::default() },
-        &mut interner,
-    );
+    let lexed = lexer::lex(&stream.source, LexOptions { extra_tokens, ..LexOptions::default() }, &mut interner);
     let mut out = stream.all(&lexed, whole);
     if let (Some(index), None) = (nul, &out.error) {
         out.error = Some(null_bytes(index, &chunks[index]));

@@ -39,7 +39,7 @@ pub struct LexError {
     pub incomplete: bool,
     /// Whether the offset counts from the start of the first of several joined lines.
     pub from_buffer: bool,
-    /// For bytes that cannot be decoded in what would be a name: the name's original bytes.
+    /// For bytes that cannot be decoded in what would be a name: the name's original bytes. The offset is in bytes then.
     pub undecodable: Option<Vec<u8>>,
     /// How far the lexer had read.
     pub at: usize,
@@ -85,10 +85,8 @@ impl Lexer<'_> {
     /// Bytes that cannot be decoded in what would be a name, which has been read.
     #[cold]
     pub(super) fn undecodable_name(&self, start: usize, message: String) -> LexError {
-        // The column is that of the original bytes, counted in the text with replacements.
-        let column = self.source.original_length(self.line_start, self.pos);
-        let line = &self.text[self.line_start..self.line_start + column];
-        let offset = line.iter().filter(|&&c| c & 0xc0 != 0x80).count() as i32;
+        // The column is that of the original bytes; it is counted in the text shown, with its replacements.
+        let offset = self.source.original_length(self.line_start, self.pos) as i32;
         let undecodable = Some(self.source.original(start, self.pos));
         LexError { precedence: false, overrides: false, undecodable, ..self.error_range(message, offset, -1) }
     }

@@ -157,8 +157,8 @@ impl Lexer<'_> {
                 b'\\' => {
                     let next = self.byte(self.pos);
                     if next == b'{' || next == b'}' {
-                        // The brace keeps its meaning; the backslash is warned about when the text is decoded.
-                        if self.options.escape_warnings && !mode.raw {
+                        // The brace keeps its meaning; the backslash is warned about.
+                        if !mode.raw {
                             let error = self.error_here(format!("invalid escape sequence '\\{}'", next as char));
                             self.out.warnings.push(LexWarning { token: self.out.tokens.len(), error });
                         }

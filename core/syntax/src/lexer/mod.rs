@@ -33,8 +33,6 @@ pub struct LexOptions {
     pub type_comments: bool,
     /// Comments and line ends inside statements become tokens, and indentation tokens get positions (`tokenize`).
     pub extra_tokens: bool,
-    /// Warn of `\\{` in f-strings; the parser does that itself.
-    pub escape_warnings: bool,
 }
 
 /// A `# type: ignore` comment: its line and what follows the word.
@@ -319,7 +317,7 @@ impl Lexer<'_> {
                 }
                 b'\x0c' => (column, alternative) = (0, 0),
                 b'\\' => {
-                    continued = continued.or(Some((column, alternative)));
+                    continued = continued.filter(|&before| before != 0).or(Some(column));
                     self.pos += 1;
                     self.continued_line()?;
                     continue;
@@ -344,6 +342,10 @@ impl Lexer<'_> {
                     self.push(TokenKind::Nl, start, self.pos);
                 }
                 self.next_line();
+            } else if self.at_end() && !self.options.extra_tokens {
+                // Interactive input that ends in such a line ends no blocks.
+                self.out.open_blocks = self.indents.len() - 1;
+                return Ok(LineStart::End);
             }
             return Ok(LineStart::Blank);
         }
@@ -359,7 +361,8 @@ impl Lexer<'_> {
         }
         let at_end = self.at_end();
         let (column, alternative) = match continued {
-            Some((c, a)) if c != 0 => (c, a),
+            // Tabs are counted in one way only.
+            Some(before) if before != 0 => (before, before),
             _ => (column, alternative),
         };
         let &(top, top_alternative) = self.indents.last().unwrap_or(&(0, 0));
@@ -383,17 +386,22 @@ impl Lexer<'_> {
             }
             let &(top, top_alternative) = self.indents.last().unwrap_or(&(0, 0));
             if column != top {
-                // The DEDENT tokens of this line are never seen.
-                while self.out.tokens.last().is_some_and(|t| t.kind == TokenKind::Dedent && t.end == self.pos as u32) {
-                    self.out.tokens.pop();
-                }
+                self.forget_dedents();
                 return Err(self.dedent_error());
             }
             if alternative != top_alternative {
+                self.forget_dedents();
                 return Err(self.tab_error());
             }
         }
         Ok(if at_end { LineStart::End } else { LineStart::Code })
+    }
+
+    /// The DEDENT tokens of a line with an error in its indentation are never seen.
+    fn forget_dedents(&mut self) {
+        while self.out.tokens.last().is_some_and(|t| t.kind == TokenKind::Dedent && t.end == self.pos as u32) {
+            self.out.tokens.pop();
+        }
     }
 
     fn block_token(&mut self, kind: TokenKind) {
@@ -456,6 +464,9 @@ impl Lexer<'_> {
             return false;
         }
         at += 5;
+        if at == self.end() {
+            return false;
+        }
         while at < end && blank(self.byte(at)) {
             at += 1;
         }
@@ -464,7 +475,6 @@ impl Lexer<'_> {
             && !tag.first().is_some_and(|&c| c >= 128 || c.is_ascii_alphanumeric())
         {
             let tag = ((at + 6) as u32, end as u32);
-            self.skipped_comment = start;
             self.out.type_ignores.push(TypeIgnoreComment { lineno: self.lineno, tag });
             return true;
         }

@@ -213,13 +213,18 @@ impl Parser<'_> {
 
     /// The targets of a loop and the `in` after them.
     pub(super) fn for_target(&mut self, comprehension: bool) -> PResult<Expr> {
-        if !self.diagnosing {
+        if !self.diagnosing && !comprehension {
             return self.plain_for_target();
         }
         match self.attempt(Self::plain_for_target)? {
             Some(target) => Ok(target),
             None => {
-                self.diagnose_for_target(comprehension)?;
+                if comprehension {
+                    self.expect_in()?;
+                }
+                if self.diagnosing {
+                    self.diagnose_for_target()?;
+                }
                 self.plain_for_target()
             }
         }
@@ -234,21 +239,36 @@ impl Parser<'_> {
     /// `for … in … if …`, one or more.
     pub(super) fn comprehensions(&mut self) -> PResult<Vec<Comprehension>> {
         let mut generators = Vec::with_capacity(1);
+        generators.push(self.comprehension()?);
         while matches!(self.kind(), T::For | T::Async) {
-            let is_async = self.eat(T::Async);
-            self.expect(T::For)?;
-            let target = self.for_target(true)?;
-            let iter = self.disjunction()?;
-            let mut ifs = Vec::new();
-            while self.eat(T::If) {
-                ifs.push(self.disjunction()?);
+            match self.maybe(Self::comprehension)? {
+                Some(more) => generators.push(more),
+                None => break,
             }
-            if is_async {
-                self.check_version(6, "Async comprehensions are")?;
-            }
-            generators.push(Comprehension { target, iter, ifs, is_async: i32::from(is_async) });
         }
         Ok(generators)
+    }
+
+    fn comprehension(&mut self) -> PResult<Comprehension> {
+        let is_async = self.eat(T::Async);
+        self.expect(T::For)?;
+        let target = self.for_target(true)?;
+        let iter = self.disjunction()?;
+        let mut ifs = Vec::new();
+        while self.at(T::If) {
+            let condition = |p: &mut Self| {
+                p.advance();
+                p.disjunction()
+            };
+            match self.maybe(condition)? {
+                Some(condition) => ifs.push(condition),
+                None => break,
+            }
+        }
+        if is_async {
+            self.check_version(6, "Async comprehensions are")?;
+        }
+        Ok(Comprehension { target, iter, ifs, is_async: i32::from(is_async) })
     }
 
     /// `yield`, `yield x`, `yield from x`

@@ -1,6 +1,6 @@
 //! Compound statements and blocks.
 
-use super::{PResult, Parser, trimmed};
+use super::{Fail, PResult, Parser, trimmed};
 use crate::ast::{Arguments, ExceptHandler, ExceptHandlerKind, Expr, MatchCase, PyStr, Span, Stmt, StmtKind, WithItem};
 use crate::token::TokenKind as T;
 
@@ -101,11 +101,16 @@ impl Parser<'_> {
 
     fn named_block(&mut self, what: &str, header: Span) -> PResult<Vec<Stmt>> {
         if self.diagnosing && self.at(T::Newline) && self.kind_at(1) != T::Indent {
-            self.advance();
-            let line = header.lineno;
-            return self.raise_indentation(format!("expected an indented block after {what} on line {line}"));
+            return self.missing_block(what, header);
         }
         self.block()
+    }
+
+    /// At the line end behind which a block is missing.
+    fn missing_block<R>(&mut self, what: &str, header: Span) -> PResult<R> {
+        self.advance();
+        let line = header.lineno;
+        self.raise_indentation(format!("expected an indented block after {what} on line {line}"))
     }
 
     fn if_statement(&mut self, elif: bool) -> PResult<StmtKind> {
@@ -178,14 +183,26 @@ impl Parser<'_> {
             done = true;
         }
         if !done {
-            loop {
-                items.push(self.with_item()?);
-                if !self.eat(T::Comma) {
-                    break;
+            let mark = self.mark();
+            let mut plain = |p: &mut Self| {
+                loop {
+                    items.push(p.with_item()?);
+                    if !p.eat(T::Comma) {
+                        return p.colon();
+                    }
                 }
+            };
+            if plain(self).is_err() {
+                if self.error.is_none() {
+                    // How far the other way would have come is where the error is.
+                    self.reset(mark);
+                    self.attempt(Self::parenthesized_with_items)?;
+                }
+                return Err(Fail);
             }
+        } else {
+            self.colon()?;
         }
-        self.colon()?;
         let type_comment = self.type_comment();
         let body = self.named_block("'with' statement", start)?;
         if is_async {
@@ -259,22 +276,15 @@ impl Parser<'_> {
     fn try_statement(&mut self) -> PResult<StmtKind> {
         let start = self.advance().span;
         self.expect_forced(T::Colon, ":")?;
-        let body = self.named_block("'try' statement", start)?;
-        let mut handlers = Vec::new();
-        let mut star = None;
-        let (mut orelse, mut finalbody) = (Vec::new(), Vec::new());
-        while self.at(T::Except) {
-            let is_star = self.kind_at(1) == T::Star;
-            if star.is_some_and(|star| star != is_star) {
-                if self.diagnosing {
-                    return self.diagnose_mixed_except(is_star);
-                }
-                self.advance();
-                return self.fail();
-            }
-            star = Some(is_star);
-            handlers.push(self.except_handler(is_star)?);
+        if self.diagnosing && self.at(T::Except) {
+            // The handlers are looked at even if they come at once.
+            self.except_handlers(&mut Vec::new())?;
+            return self.fail();
         }
+        let body = self.named_block("'try' statement", start)?;
+        let (mut orelse, mut finalbody) = (Vec::new(), Vec::new());
+        let mut handlers = Vec::new();
+        let star = self.except_handlers(&mut handlers)?;
         if !handlers.is_empty() {
             orelse = self.else_block()?;
         }
@@ -293,6 +303,32 @@ impl Parser<'_> {
             return Ok(StmtKind::TryStar { body, handlers, orelse, finalbody });
         }
         Ok(StmtKind::Try { body, handlers, orelse, finalbody })
+    }
+
+    /// The handlers of a `try`; whether they have stars.
+    fn except_handlers(&mut self, handlers: &mut Vec<ExceptHandler>) -> PResult<Option<bool>> {
+        let mut star = None;
+        while self.at(T::Except) {
+            let is_star = self.kind_at(1) == T::Star;
+            if star.is_some_and(|star| star != is_star) {
+                if self.diagnosing {
+                    return self.diagnose_mixed_except(is_star);
+                }
+                self.advance();
+                if star == Some(true) {
+                    self.check_version(11, "Exception groups are")?;
+                }
+                return self.fail();
+            }
+            let handler = self.except_handler(is_star);
+            if handler.is_err() && star == Some(true) && self.error.is_none() {
+                // Those before it are refused without a look at what is wrong with this one.
+                self.check_version(11, "Exception groups are")?;
+            }
+            handlers.push(handler?);
+            star = Some(is_star);
+        }
+        Ok(star)
     }
 
     fn except_handler(&mut self, star: bool) -> PResult<ExceptHandler> {
@@ -351,6 +387,10 @@ impl Parser<'_> {
             returns = self.attempt(annotation)?.map(Box::new);
         }
         self.expect_forced(T::Colon, ":")?;
+        if self.diagnosing && self.at(T::Newline) && self.kind_at(1) == T::TypeComment {
+            // In search of mistakes no type comment is expected before the block.
+            return self.missing_block("function definition", start);
+        }
         let type_comment = self.function_type_comment()?;
         let body = self.named_block("function definition", start)?;
         if is_async {
@@ -447,7 +487,6 @@ impl Parser<'_> {
             first
         };
         if self.diagnosing && self.at(T::Newline) {
-            self.check_version(10, "Pattern matching is")?;
             return self.raise("expected ':'");
         }
         self.expect(T::Colon)?;

@@ -5,7 +5,7 @@
 
 use super::targets::TargetUse;
 use super::{Mark, PResult, Parser};
-use crate::ast::{Constant, Expr, ExprKind, Span};
+use crate::ast::{Comprehension, Constant, Expr, ExprKind, Span};
 use crate::token::TokenKind as T;
 
 /// What an expression is called in messages.
@@ -43,6 +43,11 @@ pub fn expression_name(expr: &Expr) -> &'static str {
     }
 }
 
+/// The last expression of `for … in … if …`, or what is given if there is none.
+fn end_of_comprehensions(generators: &[Comprehension], otherwise: Span) -> Span {
+    generators.last().map_or(otherwise, |last| last.ifs.last().unwrap_or(&last.iter).span)
+}
+
 /// The searches that are made once per token.
 mod search {
     pub const EXPRESSION: u16 = 1;
@@ -54,6 +59,8 @@ mod search {
     pub const COMPREHENSION: u16 = 64;
     pub const FIELD: u16 = 128;
     pub const TRAILER: u16 = 256;
+    pub const STRINGS: u16 = 512;
+    pub const DISJUNCTION: u16 = 1024;
 }
 
 impl Parser<'_> {
@@ -67,25 +74,47 @@ impl Parser<'_> {
         result
     }
 
-    /// Whether an expression can be read here, whatever follows it: as the second pass reads, but without looking for
-    /// mistakes.
+    /// A disjunction in the second pass: one that has been read without looking for mistakes is not read again with.
+    pub(super) fn noted_disjunction(&mut self) -> PResult<Expr> {
+        if !self.diagnosing {
+            self.unexamined(search::DISJUNCTION);
+            return self.plain_disjunction();
+        }
+        if self.examined.get(self.pos).is_some_and(|seen| seen & search::DISJUNCTION != 0) {
+            return self.quietly(Self::plain_disjunction);
+        }
+        self.plain_disjunction()
+    }
+
+    /// In the first pass: parses as the second would, being content with the beginning of what does not parse as a whole,
+    /// but without looking for mistakes.
+    #[cold]
+    pub(super) fn leniently<R>(&mut self, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
+        if self.second_pass {
+            return parse(self);
+        }
+        let failed = std::mem::take(&mut self.failed);
+        let examined = std::mem::take(&mut self.examined);
+        self.second_pass = true;
+        let result = parse(self);
+        self.second_pass = false;
+        self.failed = failed;
+        self.examined = examined;
+        result
+    }
+
+    /// Whether an expression can be read here, whatever follows it.
     #[cold]
     pub(super) fn begins_expression(&mut self) -> PResult<bool> {
         if self.second_pass {
             return Ok(false);
         }
         let mark = self.mark();
-        let failed = std::mem::take(&mut self.failed);
-        let examined = std::mem::take(&mut self.examined);
-        self.second_pass = true;
-        let found = self.attempt(Self::expression).map(|found| found.is_some());
-        self.second_pass = false;
-        self.failed = failed;
-        self.examined = examined;
-        if matches!(found, Ok(true)) {
+        let found = self.leniently(|p| p.attempt(Self::expression))?.is_some();
+        if found {
             self.reset(mark);
         }
-        found
+        Ok(found)
     }
 
     /// Tries something, with the position after it or as before.
@@ -234,16 +263,22 @@ impl Parser<'_> {
         }
         let mark = self.mark();
         let open = self.pos;
-        self.advance();
-        if self.attempt(Self::star_named_expression)?.is_some() && self.eat(T::Comma) {
+        let call = self.advance().kind == T::LPar;
+        if self.at(T::Star) {
+            if self.attempt(Self::starred_expression)?.is_some() && matches!(self.kind(), T::For | T::Async) {
+                self.diagnose_comprehension(open)?;
+            }
+            self.pos = open + 1;
+        }
+        if !call && self.attempt(Self::star_named_expression)?.is_some() && self.eat(T::Comma) {
             while !matches!(self.kind(), T::For | T::Async) && self.attempt(Self::star_named_expression)?.is_some() {
                 if !self.eat(T::Comma) {
                     break;
                 }
             }
-        }
-        if matches!(self.kind(), T::For | T::Async) {
-            self.diagnose_comprehension(open)?;
+            if matches!(self.kind(), T::For | T::Async) {
+                self.diagnose_comprehension(open)?;
+            }
         }
         self.reset(mark);
         Ok(())
@@ -277,23 +312,38 @@ impl Parser<'_> {
             }
             self.reset(mark);
         }
-        if !matches!(first.kind, T::True | T::False | T::None)
+        if !self.begins_with_display()?
             && let Some(left) = self.attempt(Self::bitwise_or)?
+            && self.eat(T::Equal)
+            && self.attempt(Self::bitwise_or)?.is_some()
+            && !matches!(self.kind(), T::Equal | T::ColonEqual)
         {
-            let excluded =
-                matches!(left.kind, ExprKind::List { .. } | ExprKind::Tuple { .. } | ExprKind::GeneratorExp { .. })
-                    && matches!(first.kind, T::LPar | T::LSqb);
-            if !excluded && self.at(T::Equal) {
-                self.advance();
-                if self.attempt(Self::bitwise_or)?.is_some() && !matches!(self.kind(), T::Equal | T::ColonEqual) {
-                    let name = expression_name(&left);
-                    let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
-                    return self.raise_at(left.span, message);
-                }
-            }
+            let name = expression_name(&left);
+            let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
+            return self.raise_at(left.span, message);
         }
         self.reset(mark);
         Ok(())
+    }
+
+    /// Whether a list, a tuple in parentheses, a generator expression or a singleton is here, whatever follows it.
+    fn begins_with_display(&mut self) -> PResult<bool> {
+        let mark = self.mark();
+        let start = self.span();
+        if matches!(self.kind(), T::True | T::False | T::None) {
+            return Ok(true);
+        }
+        if !matches!(self.kind(), T::LPar | T::LSqb) {
+            return Ok(false);
+        }
+        let atom = self.attempt(Self::atom)?;
+        self.reset(mark);
+        Ok(atom.is_some_and(|atom| {
+            let display =
+                matches!(atom.kind, ExprKind::List { .. } | ExprKind::Tuple { .. } | ExprKind::GeneratorExp { .. });
+            // Of another pair of parentheses around it nothing remains but its start.
+            display && atom.span.starts_with(start)
+        }))
     }
 
     /// Assignments to what cannot be assigned to.
@@ -304,7 +354,8 @@ impl Parser<'_> {
         if !self.at(T::Yield)
             && let Some(target) = self.attempt(Self::star_named_expression)?
         {
-            if self.at(T::Colon) && !Self::is_single_target(&target) {
+            if self.at(T::Colon) && !Self::is_single_target(&target) && !matches!(target.kind, ExprKind::Starred { .. })
+            {
                 self.advance();
                 if self.attempt(Self::expression)?.is_some() {
                     let message = match &target.kind {
@@ -312,9 +363,7 @@ impl Parser<'_> {
                         ExprKind::Tuple { .. } => "only single target (not tuple) can be annotated",
                         _ => "illegal target for annotation",
                     };
-                    if !matches!(target.kind, ExprKind::Starred { .. }) {
-                        return self.raise_at(target.span, message);
-                    }
+                    return self.raise_at(target.span, message);
                 }
             } else if self.at(T::Comma) {
                 self.advance();
@@ -370,23 +419,28 @@ impl Parser<'_> {
         Ok(())
     }
 
-    pub(super) fn diagnose_for_target(&mut self, comprehension: bool) -> PResult<()> {
-        if !self.unexamined(search::FOR) {
-            return Ok(());
-        }
+    /// A comprehension's `for` with something other than `in` after its variables: an error whichever pass it is.
+    pub(super) fn expect_in(&mut self) -> PResult<()> {
         let mark = self.mark();
-        if comprehension && self.attempt(Self::bitwise_or)?.is_some() {
-            while self.at(T::Comma) {
-                self.advance();
-                if self.attempt(Self::bitwise_or)?.is_none() {
+        if self.leniently(|p| p.attempt(Self::bitwise_or))?.is_some() {
+            while self.eat(T::Comma) {
+                if self.leniently(|p| p.attempt(Self::bitwise_or))?.is_none() {
                     break;
                 }
             }
             if !self.at(T::In) {
                 return self.raise("'in' expected after for-loop variables");
             }
-            self.reset(mark);
         }
+        self.reset(mark);
+        Ok(())
+    }
+
+    pub(super) fn diagnose_for_target(&mut self) -> PResult<()> {
+        if !self.unexamined(search::FOR) {
+            return Ok(());
+        }
+        let mark = self.mark();
         if let Some(targets) = self.attempt(Self::star_expressions)? {
             self.raise_invalid_target(&targets, TargetUse::For)?;
         }
@@ -409,9 +463,7 @@ impl Parser<'_> {
     pub(super) fn diagnose_bracket_item(&mut self, open: usize) -> PResult<()> {
         if self.at(T::Star) {
             let mark = self.mark();
-            if self.attempt(Self::starred_bitwise_or)?.is_none() {
-                return self.raise("Invalid star expression");
-            }
+            self.attempt(Self::starred_expression)?;
             self.reset(mark);
         }
         if self.tokens[open].kind == T::LPar && self.at(T::DoubleStar) {
@@ -435,17 +487,19 @@ impl Parser<'_> {
         if self.attempt(Self::comprehensions)?.is_none() {
             return Ok(());
         }
-        self.pos = open + 1;
-        let first = self.span();
-        let kind = self.tokens[open].kind;
+        self.reset(Mark { pos: open + 1, ..mark });
         let item = self.star_named_expression()?;
         if self.pos == at_for && matches!(item.kind, ExprKind::Starred { .. }) {
             return self.raise_at(item.span, "iterable unpacking cannot be used in comprehension");
         }
-        if kind != T::LPar && self.at(T::Comma) {
-            let last = self.tokens[at_for - 1].span;
+        if self.tokens[open].kind != T::LPar && self.at(T::Comma) {
+            let mut last = self.advance().span;
+            while self.pos < at_for {
+                last = self.star_named_expression()?.span;
+                self.eat(T::Comma);
+            }
             let message = "did you forget parentheses around the comprehension target?";
-            return self.raise_at(first.to(last), message);
+            return self.raise_at(item.span.to(last), message);
         }
         self.reset(mark);
         Ok(())
@@ -529,7 +583,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let mark = self.mark();
-        let mut count = 0;
+        let (mut count, mut positional) = (0, 0);
         let (mut keyword, mut unpacked) = (false, false);
         while !self.at(T::RPar) {
             let start = self.token();
@@ -543,9 +597,17 @@ impl Parser<'_> {
                         let message = "iterable argument unpacking follows keyword argument unpacking";
                         return self.raise_from(comma, message);
                     }
-                    if self.attempt(Self::starred_expression)?.is_none() {
+                    let Some(value) = self.attempt(Self::starred_expression)? else { break };
+                    if matches!(self.kind(), T::For | T::Async) {
+                        if let Some(generators) = self.attempt(Self::comprehensions)?
+                            && positional > 0
+                        {
+                            let span = value.span.to(end_of_comprehensions(&generators, value.span));
+                            return self.raise_at(span, "Generator expression must be parenthesized");
+                        }
                         break;
                     }
+                    positional += 1;
                 }
                 T::DoubleStar => {
                     self.advance();
@@ -591,17 +653,21 @@ impl Parser<'_> {
                         self.attempt(Self::expression)?
                     };
                     let Some(value) = value else { break };
+                    if self.at(T::ColonEqual) {
+                        break;
+                    }
                     if self.at(T::Equal) && !named {
                         let equal = self.span();
                         let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
-                        return self.raise_at(start.span.to(equal), message);
+                        return self.raise_at(value.span.to(equal), message);
                     }
                     if matches!(self.kind(), T::For | T::Async) {
-                        if self.attempt(Self::comprehensions)?.is_none() {
-                            break;
+                        let Some(generators) = self.attempt(Self::comprehensions)? else { break };
+                        let end = end_of_comprehensions(&generators, value.span);
+                        let comma = count == 0 && self.eat(T::Comma);
+                        if comma {
+                            self.attempt(|p| p.arguments(false))?;
                         }
-                        let end = self.tokens[self.pos - 1].span;
-                        let comma = self.eat(T::Comma);
                         if count > 0 || comma {
                             let message = "Generator expression must be parenthesized";
                             return self.raise_at(value.span.to(end), message);
@@ -615,10 +681,11 @@ impl Parser<'_> {
                             "positional argument follows keyword argument"
                         };
                         if self.eat(T::Comma) {
-                            self.attempt(|p| p.arguments(false))?;
+                            self.attempt(Self::following_arguments)?;
                         }
                         return self.raise(message);
                     }
+                    positional += 1;
                 }
             }
             count += 1;
@@ -630,143 +697,53 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// A parameter list, at its first token.
-    pub(super) fn diagnose_parameters(&mut self, lambda: bool) -> PResult<()> {
-        if !self.unexamined(search::PARAMETERS) {
-            return Ok(());
-        }
-        let mark = self.mark();
-        let close = if lambda { T::Colon } else { T::RPar };
-        let (mut names, mut slash, mut star, mut default) = (0, false, false, false);
-        while !self.at(close) {
-            let token = self.token();
-            match token.kind {
-                T::Slash => {
-                    if slash {
-                        return self.raise_at(token.span, "/ may appear only once");
-                    }
-                    if star {
-                        return self.raise_at(token.span, "/ must be ahead of *");
-                    }
-                    if names == 0 && self.kind_at(1) != T::Comma {
-                        break;
-                    }
-                    if names == 0 {
-                        return self.raise_at(token.span, "at least one argument must precede /");
-                    }
-                    slash = true;
-                    self.advance();
-                    if self.at(T::Star) {
-                        let span = self.span();
-                        return self.raise_at(span, "expected comma between / and *");
-                    }
+    /// The arguments after one in the wrong place, of which only assignments are of interest.
+    fn following_arguments(&mut self) -> PResult<()> {
+        loop {
+            let start = self.token();
+            let equal = self.tokens.get(self.pos + 1).filter(|next| next.kind == T::Equal).map(|next| next.span);
+            match (start.kind, equal) {
+                (T::True | T::False | T::None, Some(equal)) => {
+                    let message = format!("cannot assign to {}", self.text(start));
+                    return self.raise_at(start.span.to(equal), message);
                 }
-                T::Star => {
-                    if star {
-                        return self.raise_at(token.span, "* argument may appear only once");
-                    }
+                (T::Name, Some(_)) => {
                     self.advance();
-                    let bare_end = self.at(close)
-                        || self.at(T::Comma) && (self.kind_at(1) == close || self.kind_at(1) == T::DoubleStar);
-                    if bare_end && lambda {
-                        self.eat(T::Comma);
-                        return self.raise("named arguments must follow bare *");
-                    }
-                    if bare_end {
-                        return self.raise_at(token.span, "named arguments must follow bare *");
-                    }
-                    if self.at(T::Comma) && self.kind_at(1) == T::TypeComment {
-                        self.advance();
-                        return self.raise("bare * has associated type comment");
-                    }
-                    star = true;
-                    if self.at(T::Name) {
-                        self.diagnose_one_parameter(lambda, true)?;
-                        if self.at(T::Equal) {
-                            let span = self.span();
-                            return self.raise_at(span, "var-positional argument cannot have default value");
-                        }
-                    }
+                    self.advance();
+                    self.expression()?;
                 }
-                T::DoubleStar => {
+                (T::DoubleStar, _) => {
                     self.advance();
-                    if !self.at(T::Name) {
-                        break;
-                    }
-                    self.diagnose_one_parameter(lambda, false)?;
+                    self.expression()?;
+                }
+                (T::Star, _) => {
+                    self.starred_expression()?;
+                }
+                (T::Name, None) if self.kind_at(1) == T::ColonEqual => {
+                    self.assignment_expression()?;
+                }
+                _ => {
+                    let value = self.expression()?;
                     if self.at(T::Equal) {
-                        let span = self.span();
-                        return self.raise_at(span, "var-keyword argument cannot have default value");
-                    }
-                    if self.eat(T::Comma) {
-                        let next = self.token();
-                        let span = match next.kind {
-                            T::Name => {
-                                self.diagnose_one_parameter(lambda, false)?;
-                                next.span.to(self.tokens[self.pos - 1].span)
-                            }
-                            T::Star | T::DoubleStar | T::Slash => next.span,
-                            _ => break,
-                        };
-                        return self.raise_at(span, "arguments cannot follow var-keyword argument");
-                    }
-                    break;
-                }
-                T::LPar if !star && !default => {
-                    // Python 2's tuple parameters.
-                    let what = if lambda { "Lambda expression" } else { "Function" };
-                    self.advance();
-                    let mut inside = 0;
-                    while self.eat(T::Name) {
-                        inside += 1;
-                        if !self.eat(T::Comma) {
-                            break;
-                        }
-                    }
-                    if inside > 0 && self.at(T::RPar) {
-                        let span = token.span.to(self.span());
-                        return self.raise_at(span, format!("{what} parameters cannot be parenthesized"));
-                    }
-                    break;
-                }
-                T::Name => {
-                    self.diagnose_one_parameter(lambda, false)?;
-                    names += 1;
-                    if self.at(T::Equal) {
-                        let equal = self.advance().span;
-                        if self.at(T::RPar) || self.at(T::Comma) {
-                            return self.raise_at(equal, "expected default value expression");
-                        }
-                        if self.attempt(Self::expression)?.is_none() {
-                            break;
-                        }
-                        default |= !star;
-                    } else if default && !star && (self.at(close) || self.at(T::Comma)) {
-                        let span = token.span.to(self.tokens[self.pos - 1].span);
-                        return self.raise_at(span, "parameter without a default follows parameter with a default");
+                        let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                        return self.raise_at(value.span.to(self.span()), message);
                     }
                 }
-                _ => break,
             }
             if !self.eat(T::Comma) {
-                break;
+                return Ok(());
             }
-            self.eat(T::TypeComment);
         }
-        self.reset(mark);
-        Ok(())
     }
 
-    fn diagnose_one_parameter(&mut self, lambda: bool, starred: bool) -> PResult<()> {
-        self.advance();
-        if !lambda && self.eat(T::Colon) {
-            if starred && self.at(T::Star) {
-                self.starred_bitwise_or()?;
-            } else {
-                self.expression()?;
-            }
-        }
-        Ok(())
+    /// Whether the string literals here have not been read yet.
+    pub(super) fn first_look_at_strings(&mut self) -> bool {
+        self.unexamined(search::STRINGS)
+    }
+
+    /// Whether a parameter list that starts here has not been looked at yet.
+    pub(super) fn first_look_at_parameters(&mut self) -> bool {
+        self.unexamined(search::PARAMETERS)
     }
 
     /// A colon after `lambda` within an f-string starts a format specification instead.
@@ -850,16 +827,19 @@ impl Parser<'_> {
         if star {
             span = span.to(self.advance().span);
         }
-        if star && matches!(self.kind(), T::Colon | T::Newline) {
-            return self.raise("expected one or more exception types");
-        }
+        self.diagnose_except(star)?;
         if star || !self.at(T::Colon) {
             self.expression()?;
             if self.eat(T::As) {
                 self.name()?;
             }
         }
-        self.expect(T::Colon)?;
+        if self.at(T::Newline) {
+            return self.raise("expected ':'");
+        }
+        if !self.at(T::Colon) {
+            return self.fail();
+        }
         self.raise_at(span, "cannot have both 'except' and 'except*' on the same 'try'")
     }
 

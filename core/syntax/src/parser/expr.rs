@@ -127,7 +127,7 @@ impl Parser<'_> {
         let name = self.name()?;
         self.expect(T::ColonEqual)?;
         let target = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
-        let value = Box::new(self.expression()?);
+        let value = Box::new(self.expression_since(8)?);
         self.check_version(8, "Assignment expressions are")?;
         Ok(expr(ExprKind::NamedExpr { target, value }, self.from(name.span)))
     }
@@ -135,7 +135,8 @@ impl Parser<'_> {
     /// A conditional expression, a lambda, or anything tighter.
     pub(super) fn expression(&mut self) -> PResult<Expr> {
         if self.at(T::Lambda) {
-            return self.remember(construct::LAMBDA, Self::lambda);
+            let construct = if self.diagnosing { construct::LAMBDA } else { construct::QUIET_LAMBDA };
+            return self.remember(construct, Self::lambda);
         }
         if self.second_pass {
             self.diagnose_expression()?;
@@ -161,6 +162,10 @@ impl Parser<'_> {
 
     /// `or`
     pub(super) fn disjunction(&mut self) -> PResult<Expr> {
+        if self.second_pass { self.noted_disjunction() } else { self.plain_disjunction() }
+    }
+
+    pub(super) fn plain_disjunction(&mut self) -> PResult<Expr> {
         let start = self.span();
         let first = self.conjunction()?;
         if !self.at(T::Or) {
@@ -312,9 +317,11 @@ impl Parser<'_> {
                 p.advance();
                 p.binary(precedence + 1)
             };
-            let Some(right) = self.maybe(right)? else { break };
+            let too_new = op == Operator::MatMult && self.options.feature_version < 5;
+            let right = if too_new { self.leniently(|p| p.maybe(right))? } else { self.maybe(right)? };
+            let Some(right) = right else { break };
             self.link()?;
-            if op == Operator::MatMult {
+            if too_new {
                 self.check_version(5, "The '@' operator is")?;
             }
             let span = start.to(self.tokens[self.pos - 1].span);
@@ -369,7 +376,7 @@ impl Parser<'_> {
         let outer = std::mem::take(&mut self.deep);
         let mut left = self.atom()?;
         loop {
-            if self.second_pass && matches!(self.kind(), T::LSqb | T::LBrace) {
+            if self.second_pass && matches!(self.kind(), T::LPar | T::LSqb | T::LBrace) {
                 self.diagnose_trailer()?;
             }
             let kind = match self.kind() {

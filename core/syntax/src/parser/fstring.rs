@@ -1,7 +1,7 @@
 //! f-strings: texts and replacement fields.
 
 use super::string::join;
-use super::{PResult, Parser, construct, expr};
+use super::{Fail, PResult, Parser, construct, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::token::{Token, TokenKind as T};
 
@@ -20,6 +20,7 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
+                    self.check_middle(token, true)?;
                     if self.has_escape(token) && !raw {
                         texts.push((values.len(), token));
                         values.push(expr(ExprKind::JoinedStr { values: Vec::new() }, token.span));
@@ -27,7 +28,15 @@ impl Parser<'_> {
                         values.push(self.fstring_middle(token, raw, token.span)?);
                     }
                 }
-                T::LBrace => self.replacement_field(raw, &mut values)?,
+                T::LBrace => {
+                    let open = self.token();
+                    let first = values.len();
+                    self.replacement_field(raw, &mut values)?;
+                    // The text of `{x=}` is decoded like any other.
+                    if !raw && values[first..].iter().any(has_backslash) {
+                        texts.push((first, open));
+                    }
+                }
                 _ => break,
             }
         }
@@ -37,10 +46,38 @@ impl Parser<'_> {
         }
         let end = self.span();
         for (index, token) in texts {
-            values[index] = self.fstring_middle(token, raw, end)?;
+            values[index] = match token.kind {
+                T::FStringMiddle => self.fstring_middle(token, raw, end)?,
+                _ => self.field_text(&values[index], token, end)?,
+            };
         }
         self.advance();
+        // Texts that come to nothing, such as a joined line's end, are no part of it.
+        values.retain(|part| !is_empty_text(part));
         Ok(expr(ExprKind::JoinedStr { values }, self.from(start.span)))
+    }
+
+    /// A text must not have bytes that are not UTF-8: the error is the codec's own. It decodes the whole at once, or only
+    /// what is between escapes.
+    fn check_middle(&mut self, token: Token, whole: bool) -> PResult<()> {
+        if self.source.undecodable.is_empty() { Ok(()) } else { self.check_decodable_middle(token, whole) }
+    }
+
+    /// A text of a format specification: its escapes count even if the string is raw, and errors in it are the codec's.
+    fn spec_text(&mut self, token: Token) -> PResult<Expr> {
+        let source = self.source;
+        let text = source.slice(token.start as usize, token.end as usize).as_bytes();
+        match self.unescape(text, token, token.span) {
+            Ok(value) => Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span)),
+            Err(Fail) => self.raise_escape(text),
+        }
+    }
+
+    /// The text of a replacement field that shows its expression, with its escapes replaced.
+    fn field_text(&mut self, text: &Expr, open: Token, place: Span) -> PResult<Expr> {
+        let ExprKind::Constant { value: Constant::Str(source), .. } = &text.kind else { return self.fail() };
+        let value = self.unescape(source.as_bytes(), Token { kind: T::FStringMiddle, ..open }, place)?;
+        Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, text.span))
     }
 
     fn has_escape(&self, token: Token) -> bool {
@@ -55,10 +92,6 @@ impl Parser<'_> {
             // A backslash before a replacement field is a text of its own.
             PyStr::from_wtf8(text)
         } else {
-            if text.ends_with(b"\\") && !text.ends_with(b"\\\\") {
-                let brace = source.slice(token.end as usize, token.end as usize + 1);
-                self.warn_escape(token, &format!("invalid escape sequence '\\{brace}'"));
-            }
             self.unescape(text, token, place)?
         };
         Ok(expr(ExprKind::Constant { value: Constant::Str(value), kind: None }, token.span))
@@ -83,7 +116,7 @@ impl Parser<'_> {
         let debug = self.eat(T::Equal);
         // What follows the debugging `=`: its start ends the text that is shown.
         let after = self.token();
-        let mut conversion = -1;
+        let mut conversion_name = None;
         if self.at(T::Exclamation) {
             let mark = self.advance();
             let name = self.name()?;
@@ -91,16 +124,7 @@ impl Parser<'_> {
                 let message = "f-string: conversion type must come right after the exclamanation mark";
                 return self.raise_at(mark.span.to(name.span), message);
             }
-            conversion = match self.text(name) {
-                "s" => 115,
-                "r" => 114,
-                "a" => 97,
-                other => {
-                    let message =
-                        format!("f-string: invalid conversion character {}: expected 's', 'r', or 'a'", quoted(other));
-                    return self.raise_at(name.span, message);
-                }
-            };
+            conversion_name = Some(name);
         }
         let mut format_spec = None;
         if self.at(T::Colon) {
@@ -111,6 +135,21 @@ impl Parser<'_> {
             format_spec = Some(Box::new(expr(ExprKind::JoinedStr { values }, span)));
         }
         let close = self.expect(T::RBrace)?;
+        let mut conversion = match conversion_name {
+            None => -1,
+            Some(name) => match self.text(name) {
+                "s" => 115,
+                "r" => 114,
+                "a" => 97,
+                other => {
+                    let message =
+                        format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+                    // What follows the field has not been looked at.
+                    self.pos -= 1;
+                    return self.raise_at(name.span, message);
+                }
+            },
+        };
         if debug {
             let text = self.source.slice(open.end as usize, after.start as usize);
             let text = without_comments(text);
@@ -139,7 +178,8 @@ impl Parser<'_> {
             match self.kind() {
                 T::FStringMiddle => {
                     let token = self.advance();
-                    parts.push(self.fstring_middle(token, raw, token.span)?);
+                    self.check_middle(token, false)?;
+                    parts.push(self.spec_text(token)?);
                 }
                 T::LBrace => self.replacement_field(raw, &mut parts)?,
                 _ => return Ok(parts),
@@ -148,9 +188,12 @@ impl Parser<'_> {
     }
 }
 
-/// The way a name is quoted in messages.
-fn quoted(name: &str) -> String {
-    format!("'{name}'")
+fn has_backslash(part: &Expr) -> bool {
+    matches!(&part.kind, ExprKind::Constant { value: Constant::Str(text), .. } if text.as_bytes().contains(&b'\\'))
+}
+
+fn is_empty_text(part: &Expr) -> bool {
+    matches!(&part.kind, ExprKind::Constant { value: Constant::Str(text), .. } if text.is_empty())
 }
 
 /// An expression's text as `{x=}` shows it. A `#` within a string does not start a comment.

@@ -8,6 +8,7 @@ mod arguments;
 mod atom;
 mod compound;
 mod diagnose;
+mod diagnose_params;
 mod expr;
 mod fstring;
 mod number;
@@ -115,6 +116,7 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         error: None,
         forced: false,
         warnings: Vec::new(),
+        stale_strings: false,
         interner,
         soft,
         options,
@@ -227,6 +229,8 @@ mod construct {
     pub const ARGUMENTS: u8 = 2;
     pub const SUBSCRIPT: u8 = 4;
     pub const LAMBDA: u8 = 8;
+    /// One read without looking for mistakes in it, which is no reason not to look for them.
+    pub const QUIET_LAMBDA: u8 = 32;
     pub const FIELD: u8 = 16;
 }
 
@@ -283,6 +287,8 @@ struct Parser<'a> {
     /// The error is about a missing token, which the second pass may explain better.
     forced: bool,
     warnings: Vec<PendingWarning>,
+    /// The string literals being read have been read before in the second pass.
+    stale_strings: bool,
     interner: Interner,
     soft: SoftKeywords,
     options: ParseOptions,
@@ -682,6 +688,12 @@ impl Parser<'_> {
     #[inline]
     fn check_version(&mut self, minor: u8, what: &str) -> PResult<()> {
         if self.options.feature_version < minor { self.too_new(minor, what) } else { Ok(()) }
+    }
+
+    /// An expression in syntax newer than the requested version perhaps: the refusal comes before what follows is read.
+    #[inline]
+    fn expression_since(&mut self, minor: u8) -> PResult<crate::ast::Expr> {
+        if self.options.feature_version < minor { self.leniently(Self::expression) } else { self.expression() }
     }
 
     /// The same at the end of a construct, whose last token is where the error is.

@@ -23,8 +23,18 @@ impl Parser<'_> {
         if self.diagnosing {
             self.diagnose_parameters(lambda)?;
         }
-        let close = if lambda { T::Colon } else { T::RPar };
         let mut out = Arguments::default();
+        let result = self.parameter_list(lambda, &mut out);
+        if !out.posonlyargs.is_empty() && self.error.is_none() {
+            // What is wrong behind the slash does not matter.
+            self.check_version(8, "Positional-only parameters are")?;
+        }
+        result?;
+        Ok(out)
+    }
+
+    fn parameter_list(&mut self, lambda: bool, out: &mut Arguments) -> PResult<()> {
+        let close = if lambda { T::Colon } else { T::RPar };
         let mut seen_star = false;
         loop {
             match self.kind() {
@@ -33,16 +43,15 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     self.advance();
-                    self.check_version(8, "Positional-only parameters are")?;
-                    out.posonlyargs = std::mem::take(&mut out.args);
-                    if !self.at(close) {
+                    let more = !self.at(close);
+                    if more {
                         self.expect(T::Comma)?;
-                        if self.at(close) {
-                            break;
-                        }
-                        continue;
                     }
-                    break;
+                    out.posonlyargs = std::mem::take(&mut out.args);
+                    if !more || self.at(close) {
+                        break;
+                    }
+                    continue;
                 }
                 T::Star => {
                     if seen_star {
@@ -64,7 +73,9 @@ impl Parser<'_> {
                         return self.fail();
                     }
                     let more = self.parameter_end(close)?;
-                    if let Some(arg) = out.vararg.as_deref_mut() {
+                    if let Some(arg) = out.vararg.as_deref_mut()
+                        && !lambda
+                    {
                         arg.type_comment = self.type_comment();
                     }
                     if !more {
@@ -75,24 +86,27 @@ impl Parser<'_> {
                     self.advance();
                     let mut arg = self.parameter(lambda, false)?;
                     self.eat(T::Comma);
-                    arg.type_comment = self.type_comment();
+                    if !lambda {
+                        arg.type_comment = self.type_comment();
+                    }
                     out.kwarg = Some(Box::new(arg));
                     break;
                 }
                 T::Name => {
                     let mut arg = self.parameter(lambda, false)?;
                     let default = if self.eat(T::Equal) { Some(self.default_value()?) } else { None };
+                    if !seen_star && default.is_none() && !out.defaults.is_empty() {
+                        return self.fail();
+                    }
                     let more = self.parameter_end(close)?;
-                    arg.type_comment = self.type_comment();
+                    if !lambda {
+                        arg.type_comment = self.type_comment();
+                    }
                     if seen_star {
                         out.kwonlyargs.push(arg);
                         out.kw_defaults.push(default);
                     } else {
-                        match default {
-                            Some(default) => out.defaults.push(default),
-                            None if !out.defaults.is_empty() => return self.fail(),
-                            None => {}
-                        }
+                        out.defaults.extend(default);
                         out.args.push(arg);
                     }
                     if !more {
@@ -110,7 +124,7 @@ impl Parser<'_> {
         out.kwonlyargs.shrink_to_fit();
         out.kw_defaults.shrink_to_fit();
         out.defaults.shrink_to_fit();
-        Ok(out)
+        Ok(())
     }
 
     fn default_value(&mut self) -> PResult<Expr> {
@@ -126,7 +140,7 @@ impl Parser<'_> {
         if self.eat(T::Comma) {
             return Ok(true);
         }
-        if self.at(close) || self.at(T::TypeComment) { Ok(false) } else { self.fail() }
+        if self.at(close) || close == T::RPar && self.at(T::TypeComment) { Ok(false) } else { self.fail() }
     }
 
     fn parameter(&mut self, lambda: bool, starred: bool) -> PResult<Arg> {

@@ -30,7 +30,10 @@ impl Parser<'_> {
             if is_end(self.kind()) {
                 break;
             }
-            patterns.push(self.maybe_star_pattern()?);
+            match self.maybe(Self::maybe_star_pattern)? {
+                Some(pattern) => patterns.push(pattern),
+                None => break,
+            }
         }
         Ok(patterns)
     }
@@ -149,7 +152,11 @@ impl Parser<'_> {
     /// A capture, a wildcard, a dotted value, or a class.
     fn name_pattern(&mut self) -> PResult<Pattern> {
         let start = self.span();
+        let wildcard = self.at_soft(self.soft.underscore);
         let name = self.name()?;
+        if wildcard {
+            return Ok(pattern(PatternKind::MatchAs { pattern: None, name: None }, name.span));
+        }
         let mut value = expr(ExprKind::Name { id: name.name, ctx: ExprContext::Load }, name.span);
         let mut dotted = false;
         while self.eat(T::Dot) {
@@ -294,6 +301,8 @@ impl Parser<'_> {
         }
         let right = self.atom()?;
         if !is_complex(&right) {
+            // What follows has not been looked at.
+            self.pos -= 1;
             return self.raise_at(right.span, "imaginary number required in complex literal");
         }
         let kind = ExprKind::BinOp { left: Box::new(left), op, right: Box::new(right) };

@@ -51,10 +51,12 @@ impl Parser<'_> {
         if self.lexer_error_reached() {
             return self.raise_lexer_error();
         }
-        let last = self.tokens[self.filled].span;
+        let last = self.tokens[self.filled];
+        let column =
+            if last.span.end_col_offset < 0 { self.column_of(last.end as usize) } else { last.span.end_col_offset };
         let mut error = self.error_at(span, message);
-        error.end_lineno = last.end_lineno;
-        error.end_offset = self.characters(span.lineno, self.original_column(last.end_lineno, last.end_col_offset));
+        error.end_lineno = last.span.end_lineno;
+        error.end_offset = self.characters(span.lineno, self.original_column(last.span.end_lineno, column));
         self.set_error(error)
     }
 
@@ -66,6 +68,13 @@ impl Parser<'_> {
         error.offset = 0;
         error.end_offset = 0;
         self.set_error(error)
+    }
+
+    /// Fails with the codec's error about bytes that are no UTF-8.
+    #[cold]
+    pub(super) fn raise_undecodable<R>(&mut self, message: &str, bytes: &[u8]) -> PResult<R> {
+        self.look_around();
+        self.set_error(undecodable_error(message, bytes))
     }
 
     fn set_error<R>(&mut self, error: SyntaxError) -> PResult<R> {
@@ -126,18 +135,28 @@ impl Parser<'_> {
     fn continued_from(&self, lineno: i32) -> i32 {
         let mut first = lineno;
         for token in self.tokens.iter().rev() {
+            if token.kind == T::ErrorToken && token.span.end_lineno < first {
+                continue;
+            }
             if token.span.end_lineno >= first {
                 // A string that began before.
                 first = first.min(token.span.lineno.max(1));
                 continue;
             }
             let layout = matches!(token.kind, T::Newline | T::Indent | T::Dedent | T::EndMarker | T::ErrorToken);
-            let between = self.source.slice(token.end as usize, self.line_start(first));
-            if layout || !between.bytes().all(|c| matches!(c, b' ' | b'\t' | b'\x0c' | b'\\' | b'\n')) {
+            if layout {
                 break;
             }
-            if !between.contains('\\') {
-                break;
+            while first > token.span.end_lineno {
+                let between = self.source.slice(token.end as usize, self.line_start(first));
+                let joined = between.strip_suffix("\\\n").is_some_and(|before| {
+                    // A backslash in a comment joins nothing.
+                    !before.rsplit('\n').next().is_some_and(|line| line.contains('#'))
+                });
+                if !joined {
+                    return first;
+                }
+                first -= 1;
             }
             first = token.span.lineno;
         }
@@ -197,7 +216,8 @@ impl Parser<'_> {
         let mut error = self.error_at(token.span, message);
         error.class = class;
         if token.span.col_offset == -1 {
-            error.offset = self.characters(token.span.lineno, self.column_of(token.end as usize));
+            let column = self.original_column(token.span.lineno, self.column_of(token.end as usize));
+            error.offset = self.characters(token.span.lineno, column);
             error.end_offset = -1;
         }
         error
@@ -252,6 +272,9 @@ impl Parser<'_> {
             }
             text.insert_str(0, &before);
         }
+        if error.undecodable.is_some() {
+            offset = text.bytes().take(offset as usize).filter(|c| c & 0xc0 != 0x80).count() as i32;
+        }
         SyntaxError {
             class: error.class,
             message: error.message.clone(),
@@ -283,13 +306,17 @@ impl Parser<'_> {
             T::ErrorToken => self.lexed.error.as_ref().is_some_and(|e| e.incomplete),
             T::EndMarker => true,
             // These end without a look at the next character.
-            T::String if !self.text(token).ends_with("''") && !self.text(token).ends_with("\"\"") => false,
+            T::String if token.end as usize >= self.source.len() => {
+                matches!(self.text(token).trim_start_matches(|c: char| c.is_ascii_alphabetic()), "''" | "\"\"")
+            }
             T::FStringEnd
             | T::Ellipsis
             | T::LeftShiftEqual
             | T::RightShiftEqual
             | T::DoubleStarEqual
             | T::DoubleSlashEqual => false,
+            // The colon before a format specification.
+            T::Colon if self.lexed.error.as_ref().is_some_and(|e| e.in_fstring && !e.eof) => false,
             T::Newline => token.start == token.end && token.start as usize == self.source.len(),
             _ => token.end as usize >= self.source.len(),
         }
@@ -301,6 +328,11 @@ impl Parser<'_> {
         if let Some(error) = &self.error
             && !matches!(error.class, ErrorClass::SyntaxError | ErrorClass::IndentationError | ErrorClass::TabError)
         {
+            if error.class == ErrorClass::UnicodeDecodeError {
+                let error = self.error.take();
+                let _ = self.flush_warnings_read(self.filled);
+                self.error = self.error.take().or(error);
+            }
             return self.take_error();
         }
         let last = self.furthest;
@@ -313,9 +345,13 @@ impl Parser<'_> {
             let token = self.tokens[self.filled];
             let message = Cow::Borrowed("incomplete input");
             let mut error = self.error_at_token(ErrorClass::IncompleteInputError, token, message);
-            if token.kind == T::ErrorToken && self.lexed.error.as_ref().is_some_and(|e| !e.eof) {
-                // Within a string: all of it that there is.
-                let start = self.line_start(self.continued_from(token.span.lineno));
+            if token.kind == T::ErrorToken
+                && let Some(unfinished) = self.lexed.error.as_ref().filter(|e| !e.eof)
+            {
+                // Within a string: all of it that there is, since the last replacement field if it has any.
+                let before = self.filled.checked_sub(1).map(|at| self.tokens[at].span.end_lineno);
+                let first = before.filter(|_| unfinished.in_fstring).unwrap_or(token.span.lineno);
+                let start = self.line_start(self.continued_from(first));
                 error.text = Some(self.source.slice(start, self.source.len()).to_owned());
             }
             return Box::new(error);
@@ -360,11 +396,11 @@ impl Parser<'_> {
             ));
         }
         self.error = Some(Box::new(self.error_at(token.span, "invalid syntax")));
-        self.prefer_lexer_error()
+        self.prefer_any_lexer_error()
     }
 
     /// The parser's error, unless the lexer has one further on that is more to the point.
-    fn prefer_lexer_error(&mut self) -> Box<SyntaxError> {
+    fn prefer_any_lexer_error(&mut self) -> Box<SyntaxError> {
         let fallback = self.take_error();
         let _ = self.flush_warnings_before();
         if let Some(error) = self.error.take() {
@@ -381,9 +417,7 @@ impl Parser<'_> {
             return Box::new(self.report_lexer_error(&error));
         }
         if let Some(bytes) = &error.undecodable {
-            let message = error.message.trim_start_matches("(unicode error) ").to_owned();
-            let text = Some(bytes.iter().map(|&byte| byte as char).collect());
-            return Box::new(SyntaxError { text, ..SyntaxError::bare(ErrorClass::UnicodeDecodeError, message) });
+            return if error.in_fstring { fallback } else { Box::new(undecodable_error(&error.message, bytes)) };
         }
         let line = self.tokens[self.filled].span.lineno;
         if error.in_fstring {
@@ -393,6 +427,17 @@ impl Parser<'_> {
             return Box::new(self.unclosed_bracket());
         }
         fallback
+    }
+
+    /// The same for an error with a message of its own: where the text's end has been met nothing is read any more.
+    fn prefer_lexer_error(&mut self) -> Box<SyntaxError> {
+        if !self.at_end_of_source() {
+            return self.prefer_any_lexer_error();
+        }
+        let error = self.error.take();
+        let _ = self.flush_warnings_before();
+        self.error = self.error.take().or(error);
+        self.take_error()
     }
 
     /// Hands out the warnings of a successful parse.
@@ -446,4 +491,11 @@ impl Parser<'_> {
         }
         Ok(())
     }
+}
+
+/// A `UnicodeDecodeError` with the bytes it is about.
+fn undecodable_error(message: &str, bytes: &[u8]) -> SyntaxError {
+    let message = message.trim_start_matches("(unicode error) ").to_owned();
+    let text = Some(bytes.iter().map(|&byte| byte as char).collect());
+    SyntaxError { text, ..SyntaxError::bare(ErrorClass::UnicodeDecodeError, message) }
 }

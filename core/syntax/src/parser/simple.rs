@@ -96,9 +96,12 @@ impl Parser<'_> {
                     && self.token().name == self.soft.type_
                     && self.at_soft(self.soft.type_) =>
             {
-                match self.attempt(Self::type_alias)? {
+                match self.diagnosed_assignment()? {
                     Some(kind) => kind,
-                    None => self.expression_statement()?,
+                    None => match self.attempt(Self::type_alias)? {
+                        Some(kind) => kind,
+                        None => self.plain_expression_statement()?,
+                    },
                 }
             }
             _ => self.expression_statement()?,
@@ -119,16 +122,25 @@ impl Parser<'_> {
 
     /// An expression, or an assignment of any sort.
     fn expression_statement(&mut self) -> PResult<StmtKind> {
-        if self.diagnosing {
-            let mark = self.mark();
-            match self.attempt(Self::plain_expression_statement)? {
-                Some(StmtKind::Expr { .. }) | None => {}
-                Some(kind) => return Ok(kind),
-            }
-            self.reset(mark);
-            self.diagnose_assignment()?;
+        match self.diagnosed_assignment()? {
+            Some(kind) => Ok(kind),
+            None => self.plain_expression_statement(),
         }
-        self.plain_expression_statement()
+    }
+
+    /// In the second pass: an assignment, or what is wrong with it.
+    fn diagnosed_assignment(&mut self) -> PResult<Option<StmtKind>> {
+        if !self.diagnosing {
+            return Ok(None);
+        }
+        let mark = self.mark();
+        match self.attempt(Self::plain_expression_statement)? {
+            Some(StmtKind::Expr { .. }) | None => {}
+            found => return Ok(found),
+        }
+        self.reset(mark);
+        self.diagnose_assignment()?;
+        Ok(None)
     }
 
     fn plain_expression_statement(&mut self) -> PResult<StmtKind> {
@@ -140,7 +152,7 @@ impl Parser<'_> {
                 let simple = matches!(value.kind, ExprKind::Name { .. }) && self.tokens[first].kind != T::LPar;
                 Self::make_target(&mut value, TargetUse::Assign);
                 self.advance();
-                let annotation = Box::new(self.expression()?);
+                let annotation = Box::new(self.expression_since(6)?);
                 let assigned =
                     if self.eat(T::Equal) { Some(Box::new(self.yield_or_star_expressions()?)) } else { None };
                 self.check_version(

@@ -2,14 +2,24 @@
 
 use std::rc::Rc;
 
-use super::{PResult, Parser, PendingWarning, expr};
+use super::{Fail, PResult, Parser, PendingWarning, expr};
 use crate::ast::{Constant, Expr, ExprKind, PyStr, Span};
 use crate::embedder::NoNames;
+use crate::source::Undecodable;
 use crate::token::{Token, TokenKind as T};
 
 impl Parser<'_> {
     /// One or more adjacent string literals.
     pub(super) fn strings(&mut self) -> PResult<Expr> {
+        // The first reading of the second pass decides whether warnings are given: further ones would not decode again.
+        let stale = self.second_pass && !self.first_look_at_strings();
+        let outer = std::mem::replace(&mut self.stale_strings, stale);
+        let result = self.adjacent_strings();
+        self.stale_strings = outer;
+        result
+    }
+
+    fn adjacent_strings(&mut self) -> PResult<Expr> {
         let first = self.token();
         if first.kind == T::String && !matches!(self.kind_at(1), T::String | T::FStringStart) {
             // The commonest case has no parts to join.
@@ -197,7 +207,11 @@ impl Parser<'_> {
         }
         out.extend_from_slice(rest);
         if let Some(message) = warning {
-            self.warn_escape(token, &message);
+            // Of braces the lexer has warned.
+            let of_brace = message.ends_with("{'") || message.ends_with("}'");
+            if token.kind != T::FStringMiddle || !of_brace {
+                self.warn_escape(token, place, &message);
+            }
         }
         Ok(PyStr::from_wtf8(&out))
     }
@@ -252,7 +266,7 @@ impl Parser<'_> {
         }
         out.extend_from_slice(rest);
         if let Some(message) = warning {
-            self.warn_escape(token, &message);
+            self.warn_escape(token, token.span, &message);
         }
         Ok(Rc::from(out))
     }
@@ -263,18 +277,64 @@ impl Parser<'_> {
         let source = self.source;
         let (start, end) = (token.start as usize, token.end as usize);
         let Some(found) = source.undecodable_in(start, end).first() else { return Ok(()) };
-        let text = &source.padded()[body..found.at];
-        // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
-        let escapes = !raw && memchr::memchr(b'\\', &source.padded()[body..end]).is_some();
-        let run = if escapes { text.iter().rev().take_while(|&&c| c >= 0x80).count() } else { text.len() };
-        let position = source.original_length(found.at - run, found.at);
         let span = token.span;
         if bytes {
             return self.raise_at(span, "bytes can only contain ASCII literal characters");
         }
-        let after = &source.padded()[found.at + 3..];
-        let last = if escapes { after[0] < 0x80 } else { after[0] == source.padded()[body - 1] };
-        self.raise_at(span, found.message(position, last))
+        let quote = source.padded()[body - 1];
+        let last = source.padded()[found.at + 3] == quote;
+        let whole = raw || memchr::memchr(b'\\', &source.padded()[body..end]).is_none();
+        self.raise_at(span, self.undecodable_message(found, body, end, whole, last))
+    }
+
+    /// What the codec says of the first bytes that it cannot decode in a part of the text, of which they are the `last`.
+    fn undecodable_message(&self, found: &Undecodable, start: usize, end: usize, whole: bool, last: bool) -> String {
+        let text = self.source.padded();
+        if whole {
+            return found.message(self.source.original_length(start, found.at), last);
+        }
+        // With escapes in the literal, runs of non-ASCII characters are decoded one by one.
+        let run = text[start..found.at].iter().rev().take_while(|&&c| c >= 0x80).count();
+        let last = found.at + 3 == end || text[found.at + 3] < 0x80;
+        found.message(self.source.original_length(found.at - run, found.at), last)
+    }
+
+    /// The same for a piece of an f-string.
+    #[cold]
+    pub(super) fn check_decodable_middle(&mut self, token: Token, whole: bool) -> PResult<()> {
+        let (start, end) = (token.start as usize, token.end as usize);
+        let Some(found) = self.source.undecodable_in(start, end).first() else { return Ok(()) };
+        let message = self.undecodable_message(found, start, end, whole, found.at + 3 == end);
+        let (mut from, mut to) = (start, end);
+        if !whole {
+            // The codec gets only a run of non-ASCII characters.
+            let text = &self.source.padded()[start..end];
+            let at = found.at - start;
+            from = found.at - text[..at].iter().rev().take_while(|&&c| c >= 0x80).count();
+            to = found.at + text[at..].iter().take_while(|&&c| c >= 0x80).count();
+        }
+        self.raise_undecodable(&message, &self.source.original(from, to))
+    }
+
+    /// The error about an escape that has just been found, as the codec raises it.
+    #[cold]
+    pub(super) fn raise_escape<R>(&mut self, text: &[u8]) -> PResult<R> {
+        let message = self.error.as_deref().map_or("", |error| &error.message);
+        let Some(message) = message.strip_prefix("(unicode error) ").filter(|m| m.starts_with("'unicodeescape'"))
+        else {
+            return Err(Fail);
+        };
+        let message = message.to_owned();
+        self.error = None;
+        let mut bytes = Vec::with_capacity(text.len());
+        for c in String::from_utf8_lossy(text).chars() {
+            if c.is_ascii() {
+                bytes.push(c as u8);
+            } else {
+                bytes.extend_from_slice(format!("\\U{:08x}", c as u32).as_bytes());
+            }
+        }
+        self.raise_undecodable(&message, &bytes)
     }
 
     #[cold]
@@ -288,13 +348,13 @@ impl Parser<'_> {
     /// Notes a `SyntaxWarning` for an escape in a literal. It is given once, at the end of the
     /// pass that succeeds or at least got that far.
     #[cold]
-    pub(super) fn warn_escape(&mut self, token: Token, message: &str) {
+    fn warn_escape(&mut self, token: Token, place: Span, message: &str) {
         // A construct that is tried twice is warned about once.
-        if self.diagnosing || self.warnings.iter().any(|w| w.start == token.start) {
+        if self.diagnosing || self.stale_strings || self.warnings.iter().any(|w| w.start == token.start) {
             return;
         }
-        let lineno = token.span.lineno;
-        let error = self.error_at(token.span, message.to_owned());
+        let lineno = place.lineno;
+        let error = self.error_at(place, message.to_owned());
         self.warnings.push(PendingWarning {
             token: self.pos,
             start: token.start,

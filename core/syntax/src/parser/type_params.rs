@@ -48,7 +48,7 @@ impl Parser<'_> {
         }
         let mut default_value = None;
         if self.eat(T::Equal) {
-            let value = if stars == 1 { self.star_expression()? } else { self.expression()? };
+            let value = if stars == 1 { self.star_expression()? } else { self.expression_since(13)? };
             default_value = Some(Box::new(value));
             self.check_version(13, "Type parameter defaults are")?;
         }
@@ -62,11 +62,8 @@ impl Parser<'_> {
 
     #[cold]
     fn bound_on_star(&mut self, stars: u32) -> PResult<TypeParam> {
-        if !self.diagnosing {
-            return self.fail();
-        }
         let colon = self.advance();
-        let bound = self.expression()?;
+        let bound = self.leniently(Self::expression)?;
         let what = if matches!(bound.kind, ExprKind::Tuple { .. }) { "constraints" } else { "bound" };
         let with = if stars == 1 { "TypeVarTuple" } else { "ParamSpec" };
         self.raise_from(colon.span, format!("cannot use {what} with {with}"))

@@ -48,10 +48,12 @@ pub unsafe extern "C" fn PyMarshal_WriteObjectToFile(object: &Object, file: *mut
     // SAFETY: C callers hold the interpreter.
     let th = unsafe { Thread::enter() };
     let mut writer = Writer::new(version, true);
-    if let Ok(bytes) = writer.object(object, th).and_then(|()| writer.finish(th)) {
-        // SAFETY: the caller's stream.
-        unsafe { put(&bytes, file) };
+    // Nobody asks for an error: what cannot be written shows in the file.
+    if writer.object(object, th).is_err() {
+        th.clear_raised();
     }
+    // SAFETY: the caller's stream.
+    unsafe { put(writer.written(), file) };
 }
 
 #[unsafe(no_mangle)]
@@ -73,11 +75,29 @@ pub unsafe extern "C" fn PyMarshal_ReadObjectFromFile(file: *mut libc::FILE) -> 
     Reader::new(&mut Stream(file), true).read_object(unsafe { Thread::enter() })
 }
 
+/// Files up to this size are read as a whole where nothing else is read from them.
+const WHOLE_FILE: usize = 1 << 18;
+
 /// As `PyMarshal_ReadObjectFromFile`, for a stream that nothing else is read from.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyMarshal_ReadLastObjectFromFile(file: *mut libc::FILE) -> PyResult {
-    // SAFETY: as above.
-    unsafe { PyMarshal_ReadObjectFromFile(file) }
+    // SAFETY: the caller's stream; zeros are a `stat`.
+    let size = unsafe {
+        let mut status = std::mem::zeroed::<libc::stat>();
+        if libc::fstat(libc::fileno(file), &raw mut status) == 0 { status.st_size } else { 0 }
+    };
+    match usize::try_from(size) {
+        Ok(size @ 1..=WHOLE_FILE) => {
+            let mut bytes = vec![0; size];
+            // SAFETY: the buffer has room for as much; C callers hold the interpreter.
+            unsafe {
+                let read = libc::fread(bytes.as_mut_ptr().cast::<c_void>(), 1, size, file);
+                marshal::loads(&bytes[..read], true, Thread::enter())
+            }
+        }
+        // SAFETY: as above.
+        _ => unsafe { PyMarshal_ReadObjectFromFile(file) },
+    }
 }
 
 #[unsafe(no_mangle)]

@@ -18,6 +18,7 @@ pub mod marshal;
 pub mod names;
 pub mod symtable;
 pub mod unit;
+pub mod unmarshal;
 pub mod unparse;
 pub mod validate;
 

@@ -1,5 +1,5 @@
-//! Sources made wrong at random, for `examples/fuzz.rs` and the test of the same name: the front end must answer all of them,
-//! without a panic, without an end of the native stack, and soon.
+//! Sources made wrong at random, and the marshalled code of those that compile, for `examples/fuzz.rs` and the test of the
+//! same name: the front end must answer all of them, without a panic, without an end of the native stack, and soon.
 
 use std::time::{Duration, Instant};
 
@@ -258,8 +258,58 @@ pub fn exercise(source: &[u8], choice: u64, stack: usize) {
         let _ = symbols(&mut ast, &options);
     }
     if let Ok(code) = compile(&mut ast, &PyStr::from("fuzz"), &options, &mut Silent) {
-        ks_compiler::marshal::dumps(&code);
+        let data = ks_compiler::marshal::dumps(&code);
+        let mut random = Random::new(choice);
+        for _ in 0..8 {
+            if let Ok(code) = ks_compiler::unmarshal::loads(&corrupted(&mut random, &data)) {
+                ks_compiler::marshal::dumps(&code);
+            }
+        }
     }
+}
+
+/// Marshalled code with a few faults.
+fn corrupted(random: &mut Random, data: &[u8]) -> Vec<u8> {
+    // Type bytes, numbers of objects, sizes that are too large or negative.
+    const PIECES: &[&[u8]] = &[
+        b"N",
+        b"c",
+        b"r\0\0\0\0",
+        b"r\x01\0\0\0",
+        b")\0",
+        b")\x01",
+        b"\xa9\x02",
+        b"(\xff\xff\xff\x7f",
+        b"\xff\xff\xff\xff",
+        b"\0\0\0\x80",
+        b">\x01\0\0\0",
+        b"s\0\0\0\0",
+        b"z\x01a",
+        b"l\x02\0\0\0",
+        b"?",
+        b"\xe3",
+        b"\x7f",
+    ];
+    let mut data = data.to_vec();
+    for _ in 0..1 + random.below(4) {
+        let at = random.below(data.len() + 1);
+        let end = (at + 1 + random.below(6)).min(data.len());
+        match random.below(8) {
+            0 => data.truncate(at),
+            1 => drop(data.drain(at..end)),
+            2 => drop(data.splice(at..end, random.pick(PIECES).iter().copied())),
+            3 => drop(data.splice(at..at, random.pick(PIECES).repeat([1, 3, 150, 3000][random.below(4)]))),
+            4 => {
+                let copy = data[at..end].to_vec();
+                data.splice(at..at, copy);
+            }
+            _ => {
+                let byte = random.next() as u8;
+                data.splice(at..end.min(at + 1), [byte]);
+            }
+        }
+    }
+    data
 }
 
 /// Tries sources until the time is over, each told to `before`; how many there were and the longest time for one.

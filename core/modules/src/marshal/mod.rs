@@ -26,7 +26,7 @@ fn dump(
 fn load(file: &Object, allow_code: bool, th: &mut Thread) -> PyResult {
     // An empty read says whether the file gives bytes at all.
     let probe = Long::from_i64(0)?;
-    let data = file.call_method(id!(read), &[&probe], th)?;
+    let data = marshal::call_method(file, id!(read), &probe, th)?;
     if !Bytes::check(&data) {
         return Err(raise!(th, TypeError, "file.read() returned not bytes but {:.100}", data.ob_type().display_name()));
     }

@@ -96,6 +96,15 @@ fn compute_stack_limit() -> usize {
     limit
 }
 
+/// For recursions that no counter bounds: raises where the native stack is nearly used up, as by a tuple that contains itself.
+///
+/// # Errors
+/// `RecursionError`.
+#[inline]
+pub fn require_stack(context: &str, th: &mut Thread) -> PyResult<()> {
+    if stack_is_low() { enter(context, th).map(drop) } else { Ok(()) }
+}
+
 /// `Py_ReprEnter`: false if the object's repr is being made already, further out. Otherwise call [`repr_leave`] afterwards;
 /// Rust code uses the guard of `repr_guard` instead.
 ///

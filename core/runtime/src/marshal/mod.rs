@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{ByteSource, FileSource, Reader, SliceSource, loads};
+pub use read::{ByteSource, FileSource, Reader, SliceSource, call_method, loads};
 pub use write::{Writer, dumps};
 
 /// The version written by default (`Py_MARSHAL_VERSION`).

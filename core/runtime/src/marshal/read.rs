@@ -2,6 +2,7 @@
 
 use super::{FLAG_REF, MAX_DEPTH, SHORT_SHIFT, code};
 use crate::abstract_::ObjectOps;
+use crate::abstract_::recursion::stack_is_low;
 use crate::objects::codeobject::CodeParts;
 use crate::prelude::*;
 
@@ -15,6 +16,11 @@ pub trait ByteSource {
 
     /// One byte, or `None` at the end.
     fn byte(&mut self, th: &mut Thread) -> PyResult<Option<u8>>;
+
+    /// How many bytes are left, where that is known.
+    fn left(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Bytes in memory.
@@ -46,6 +52,10 @@ impl ByteSource for SliceSource<'_> {
     fn byte(&mut self, _th: &mut Thread) -> PyResult<Option<u8>> {
         Ok(self.bytes.split_off_first().copied())
     }
+
+    fn left(&self) -> Option<usize> {
+        Some(self.bytes.len())
+    }
 }
 
 /// A Python file: its `readinto` is called for every piece, so that nothing beyond the object is consumed.
@@ -62,8 +72,8 @@ impl<'a> FileSource<'a> {
     fn piece(&mut self, count: usize, out: &mut Vec<u8>, th: &mut Thread) -> PyResult<usize> {
         let buffer = ByteArray::new(&vec![0; count])?;
         let view = MemoryView::from_object(&buffer, th)?;
-        let answer = self.file.call_method(id!(readinto), &[&view], th)?;
-        let got = answer.as_isize(None, th)?;
+        let answer = call_method(self.file, id!(readinto), &view, th)?;
+        let got = answer.as_isize(Some(&exceptions::ValueError), th)?;
         let got = usize::try_from(got).unwrap_or(0);
         if got > count {
             return Err(raise!(
@@ -79,8 +89,9 @@ impl<'a> FileSource<'a> {
 
 impl ByteSource for FileSource<'_> {
     fn read(&mut self, count: usize, out: &mut Vec<u8>, th: &mut Thread) -> PyResult<()> {
-        // In bounded steps: a hostile length must not make us allocate what the file does not have.
-        const STEP: usize = 1 << 16;
+        // In one step if it is sensible, for the file sees it; a hostile length must not make us allocate what the file does
+        // not have.
+        const STEP: usize = 1 << 24;
         let mut left = count;
         while left > 0 {
             let step = left.min(STEP);
@@ -100,9 +111,28 @@ impl ByteSource for FileSource<'_> {
     }
 }
 
+/// Calls a method of a file, whose name may be taken by something else.
+///
+/// # Errors
+/// What the method raises; `AttributeError`, `TypeError`.
+pub fn call_method(file: &Object, name: &Str, argument: &Object, th: &mut Thread) -> PyResult {
+    let method = file.get_attr(name, th)?;
+    if !method.is_callable() {
+        let found = method.ob_type().display_name();
+        return Err(raise!(th, TypeError, "attribute of type '{found:.200}' is not callable"));
+    }
+    method.call(&[argument], th)
+}
+
+/// The longest tuple that is allocated ahead while it is unknown how much there is to read.
+const AHEAD: usize = 1 << 20;
+
 /// One reading of one or more objects.
 pub struct Reader<'a, S> {
     source: &'a mut S,
+    /// Items that tuples still lack, of all that are being read. Each takes a byte at least, so what is allocated ahead is
+    /// no more than the input can fill.
+    owed: usize,
     /// Objects that have numbers; `None` while one is being built that may not contain itself.
     refs: Vec<Option<Ref>>,
     depth: usize,
@@ -120,7 +150,7 @@ pub fn loads(bytes: &[u8], allow_code: bool, th: &mut Thread) -> PyResult {
 
 impl<'a, S: ByteSource> Reader<'a, S> {
     pub fn new(source: &'a mut S, allow_code: bool) -> Reader<'a, S> {
-        Reader { source, refs: Vec::new(), depth: 0, scratch: Vec::new(), allow_code }
+        Reader { source, owed: 0, refs: Vec::new(), depth: 0, scratch: Vec::new(), allow_code }
     }
 
     /// The next object.
@@ -170,7 +200,10 @@ impl<'a, S: ByteSource> Reader<'a, S> {
     }
 
     fn short_len(&mut self, th: &mut Thread) -> PyResult<usize> {
-        Ok(usize::from(self.bytes(1, th)?[0]))
+        match self.source.byte(th)? {
+            Some(len) => Ok(usize::from(len)),
+            None => Err(raise!(th, EOFError, "EOF read where not expected")),
+        }
     }
 
     /// A length of `what`, which must not be negative.
@@ -207,7 +240,8 @@ impl<'a, S: ByteSource> Reader<'a, S> {
             return Err(raise!(th, EOFError, "EOF read where object expected"));
         };
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        // A thread may have less room than that depth takes.
+        if self.depth > MAX_DEPTH || stack_is_low() {
             self.depth -= 1;
             return Err(raise!(th, ValueError, "recursion limit exceeded"));
         }
@@ -335,46 +369,63 @@ impl<'a, S: ByteSource> Reader<'a, S> {
     fn float_text(&mut self, th: &mut Thread) -> PyResult<f64> {
         let len = self.short_len(th)?;
         let bytes = self.bytes(len, th)?;
-        let value = ks_numbers::float_text::parse(bytes).filter(|parsed| parsed.consumed == len);
+        // The text ends where a C string would.
+        let text = bytes.split(|byte| *byte == 0).next().unwrap_or(bytes);
+        let value = ks_numbers::float_text::parse(text).filter(|parsed| parsed.consumed == text.len());
         match value {
             Some(parsed) => Ok(parsed.value),
             None => {
-                let text = String::from_utf8_lossy(&self.scratch).into_owned();
-                Err(raise!(th, ValueError, "could not convert string to float: '{text}'"))
+                let shown = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
+                Err(raise!(th, ValueError, "could not convert string to float: '{shown}'"))
             }
         }
     }
 
-    /// `count` objects. The vector grows as they arrive, so a hostile count allocates nothing.
-    fn items(&mut self, count: usize, what: &str, th: &mut Thread) -> PyResult<Vec<Ref>> {
-        let mut items = Vec::with_capacity(count.min(1024));
-        for _ in 0..count {
-            match self.object(th)? {
-                Some(item) => items.push(item),
-                None => return Err(raise!(th, TypeError, "NULL object in marshal data for {what}")),
-            }
+    /// An item of `what`.
+    fn item(&mut self, what: &str, th: &mut Thread) -> PyResult {
+        match self.object(th)? {
+            Some(item) => Ok(item),
+            None => Err(raise!(th, TypeError, "NULL object in marshal data for {what}")),
         }
-        Ok(items)
     }
 
     fn tuple(&mut self, count: usize, flag: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
         let place = self.reserve(flag);
-        let items = self.items(count, "tuple", th)?;
-        let tuple = Tuple::from_vec(items)?.into_object();
-        self.fill(place, &tuple);
-        Ok(Some(tuple))
+        let left = self.source.left();
+        let owed = self.owed.saturating_add(count);
+        if owed > left.unwrap_or(AHEAD) {
+            if left.is_some() {
+                // This will end in an error; until then, whatever refers to the tuple gets one.
+                self.fill(place, &Tuple::from_array([none().to_ref()])?.into_object());
+            }
+            let mut items = Vec::new();
+            for _ in 0..count {
+                items.push(self.item("tuple", th)?);
+            }
+            let tuple = Tuple::from_vec(items)?.into_object();
+            self.fill(place, &tuple);
+            return Ok(Some(tuple));
+        }
+        // A tuple may contain itself, so it is there before its items are, with `None` in their places.
+        self.owed = owed;
+        let tuple = Tuple::from_vec(vec![none().to_ref(); count])?;
+        self.fill(place, &tuple.clone().into_object());
+        for field in tuple.layout().fields() {
+            self.owed -= 1;
+            let item = self.item("tuple", th)?;
+            drop(field.replace(Some(item)));
+        }
+        Ok(Some(tuple.into_object()))
     }
 
     fn list(&mut self, flag: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
         let count = self.len("list", th)?;
+        // It grows as the items arrive, so a hostile count allocates nothing.
         let list = List::with_capacity(count.min(1024))?;
         let place = self.reserve(flag);
         self.fill(place, &list.clone().into_object());
         for _ in 0..count {
-            match self.object(th)? {
-                Some(item) => list.push(item)?,
-                None => return Err(raise!(th, TypeError, "NULL object in marshal data for list")),
-            }
+            list.push(self.item("list", th)?)?;
         }
         Ok(Some(list.into_object()))
     }
@@ -395,29 +446,20 @@ impl<'a, S: ByteSource> Reader<'a, S> {
     fn set(&mut self, frozen: bool, flag: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
         let count = self.len("set", th)?;
         let place = self.reserve(flag);
-        if frozen {
-            // A frozenset must not be seen before it is whole: its number stays empty meanwhile.
-            let items = Tuple::from_vec(self.items(count, "set", th)?)?;
-            let set = Set::new_frozen(Some(&items), th)?.into_object();
-            self.fill(place, &set);
-            return Ok(Some(set));
+        let set = if frozen { Set::new_frozen(None, th)? } else { Set::new(None, th)? };
+        if !frozen {
+            self.fill(place, &set.clone().into_object());
         }
-        let set = Set::new(None, th)?;
-        self.fill(place, &set.clone().into_object());
-        for item in self.items(count, "set", th)? {
+        for _ in 0..count {
+            let item = self.item("set", th)?;
             set.add(&item, th)?;
         }
-        Ok(Some(set.into_object()))
-    }
-
-    /// An object of a given type inside a code object.
-    fn part<T: TypeInfo>(&mut self, th: &mut Thread) -> PyResult<Ref<T>> {
-        let object = self.object(th)?;
-        match object.map(Ref::downcast_into::<T>) {
-            Some(Ok(part)) => Ok(part),
-            Some(Err(_)) => Err(th.bad_internal_call()),
-            None => Err(raise!(th, TypeError, "NULL object in marshal data for code object")),
+        let set = set.into_object();
+        if frozen {
+            // A frozenset must not be seen before it is whole: its number was without an object meanwhile.
+            self.fill(place, &set);
         }
+        Ok(Some(set))
     }
 
     fn code(&mut self, flag: bool, th: &mut Thread) -> PyResult<Option<Ref>> {
@@ -430,38 +472,47 @@ impl<'a, S: ByteSource> Reader<'a, S> {
         let kwonlyargcount = self.i32(th)?;
         let stacksize = self.i32(th)?;
         let flags = self.i32(th)?;
-        let code = self.part::<Bytes>(th)?;
-        let consts = self.part::<Tuple>(th)?;
-        let names = self.part::<Tuple>(th)?;
-        let localsplusnames = self.part::<Tuple>(th)?;
-        let localspluskinds = self.part::<Bytes>(th)?;
-        let filename = self.part::<Str>(th)?;
-        let name = self.part::<Str>(th)?;
-        let qualname = self.part::<Str>(th)?;
+        let code = self.item("code object", th)?;
+        let consts = self.item("code object", th)?;
+        let names = self.item("code object", th)?;
+        let localsplusnames = self.item("code object", th)?;
+        let localspluskinds = self.item("code object", th)?;
+        let filename = self.item("code object", th)?;
+        let name = self.item("code object", th)?;
+        let qualname = self.item("code object", th)?;
         let firstlineno = self.i32(th)?;
-        let linetable = self.part::<Bytes>(th)?;
-        let exceptiontable = self.part::<Bytes>(th)?;
+        let linetable = self.item("code object", th)?;
+        let exceptiontable = self.item("code object", th)?;
+        // Wrong types are told of when all has been read.
         let parts = CodeParts {
             argcount,
             posonlyargcount,
             kwonlyargcount,
             stacksize,
             flags,
-            code: &code,
-            consts: &consts,
-            names: &names,
-            localsplusnames: &localsplusnames,
-            localspluskinds: &localspluskinds,
-            filename: &filename,
-            name: &name,
-            qualname: &qualname,
+            code: part::<Bytes>(&code, th)?,
+            consts: part::<Tuple>(&consts, th)?,
+            names: part::<Tuple>(&names, th)?,
+            localsplusnames: part::<Tuple>(&localsplusnames, th)?,
+            localspluskinds: part::<Bytes>(&localspluskinds, th)?,
+            filename: part::<Str>(&filename, th)?,
+            name: part::<Str>(&name, th)?,
+            qualname: part::<Str>(&qualname, th)?,
             firstlineno,
-            linetable: &linetable,
-            exceptiontable: &exceptiontable,
+            linetable: part::<Bytes>(&linetable, th)?,
+            exceptiontable: part::<Bytes>(&exceptiontable, th)?,
         };
         let code = Code::new(&parts, th)?.into_object();
         self.fill(place, &code);
         Ok(Some(code))
+    }
+}
+
+/// A part of a code object, which must be of its type.
+fn part<'a, T: TypeInfo>(object: &'a Object, th: &mut Thread) -> PyResult<&'a T> {
+    match object.downcast::<T>() {
+        Some(part) => Ok(part),
+        None => Err(th.bad_internal_call()),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{FLAG_REF, MAX_DEPTH, SHORT_SHIFT, code};
+use crate::abstract_::recursion::stack_is_low;
 use crate::objects::memoryobject::Buffer;
 use crate::prelude::*;
 
@@ -64,6 +65,11 @@ impl Writer {
         }
     }
 
+    /// What there is of the bytes, with a mark in the place of each object that could not be written.
+    pub fn written(&self) -> &[u8] {
+        &self.out
+    }
+
     /// A 32-bit number (`PyMarshal_WriteLongToFile`).
     pub fn i32(&mut self, value: i32) {
         self.out.extend_from_slice(&value.to_le_bytes());
@@ -71,7 +77,12 @@ impl Writer {
 
     fn fail(&mut self, failure: Failure) {
         self.failure = Some(failure);
-        self.out.push(code::UNKNOWN);
+    }
+
+    /// Fails for an object without a form, leaving a mark in its place.
+    fn unknown(&mut self, flag: u8) {
+        self.fail(Failure::Unmarshallable);
+        self.out.push(code::UNKNOWN | flag);
     }
 
     /// A count of items or bytes.
@@ -108,7 +119,7 @@ impl Writer {
     /// What a buffer's exporter raises; objects without a form are reported by [`Writer::finish`].
     pub fn object(&mut self, object: &Object, th: &mut Thread) -> PyResult<()> {
         self.depth += 1;
-        let result = if self.depth > MAX_DEPTH {
+        let result = if self.depth > MAX_DEPTH || stack_is_low() {
             self.fail(Failure::NestedTooDeep);
             Ok(())
         } else {
@@ -237,11 +248,11 @@ impl Writer {
                 }
                 Err(Raised) => {
                     th.clear_raised();
-                    self.fail(Failure::Unmarshallable);
+                    self.unknown(flag);
                 }
             }
         } else {
-            self.fail(Failure::Unmarshallable);
+            self.unknown(flag);
         }
         Ok(())
     }
@@ -318,7 +329,11 @@ impl Writer {
         for item in items.items() {
             let mut writer = Writer::new(self.version, self.allow_code);
             writer.object(item, th)?;
-            ordered.push((writer.finish(th)?, item));
+            if writer.failure.is_some() {
+                self.fail(Failure::Unmarshallable);
+                return Ok(());
+            }
+            ordered.push((writer.out, item));
         }
         ordered.sort_by(|a, b| a.0.cmp(&b.0));
         if self.size(ordered.len()) {

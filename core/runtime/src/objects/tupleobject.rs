@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use crate::abstract_::items::{clip_search, collect, compare_op, repr_sequence, wrap_index};
 use crate::abstract_::number;
+use crate::abstract_::recursion::require_stack;
 use crate::heap::{self, trashcan};
 use crate::prelude::*;
 
@@ -76,6 +77,7 @@ impl Tuple {
 
     #[slot]
     fn tp_hash(&self, th: &mut Thread) -> PyResult<isize> {
+        require_stack(" while hashing a tuple", th)?;
         hash_items(self.items().iter().map(|item| &**item), true, th)
     }
 

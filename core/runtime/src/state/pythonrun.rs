@@ -214,11 +214,18 @@ fn set_loader(dict: &Dict, filename: &Str, loader: &str, th: &mut Thread) -> PyR
 
 fn run_pyc(contents: &[u8], dict: &Dict, flags: &mut RunFlags<'_>, th: &mut Thread) -> PyResult<()> {
     const HEADER: usize = 16;
-    if contents.len() < HEADER || !contents.starts_with(&ks_bytecode::MAGIC_BYTES) {
+    let magic = &contents[..contents.len().min(ks_bytecode::MAGIC_BYTES.len())];
+    if magic.len() == ks_bytecode::MAGIC_BYTES.len() && magic != ks_bytecode::MAGIC_BYTES {
         return Err(raise!(th, RuntimeError, "Bad magic number in .pyc file"));
     }
-    let code = crate::marshal::loads(&contents[HEADER..], true, th)?;
-    let Some(code) = code.downcast::<Code>() else {
+    let Some((_, body)) = contents.split_at_checked(HEADER) else {
+        return Err(raise!(th, EOFError, "EOF read where not expected"));
+    };
+    let code = crate::marshal::loads(body, true, th);
+    if code.is_err() {
+        th.clear_raised();
+    }
+    let Some(code) = code.as_ref().ok().and_then(|code| code.downcast::<Code>()) else {
         return Err(raise!(th, RuntimeError, "Bad code object in .pyc file"));
     };
     run_code(code, dict, dict, th)?;

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Code;
+use crate::abstract_::recursion::require_stack;
 use crate::prelude::*;
 
 /// `_PyCode_ConstantKey`: an object equal to another's only if the constants are of the same type and value, `-0.0` and
@@ -41,6 +42,7 @@ pub fn constant_key(constant: &Object, th: &mut Thread) -> PyResult {
         return Ok(Tuple::new(&[class, constant, mark])?.into_object());
     }
     if let Some(tuple) = constant.downcast_exact::<Tuple>() {
+        require_stack(" while comparing constants", th)?;
         let mut keys = Vec::with_capacity(tuple.len());
         for item in tuple.items() {
             keys.push(constant_key(item, th)?);

@@ -108,7 +108,7 @@ impl LineIterator {
             return Ok(None);
         };
         state.next.set(index + 1);
-        let line = if line < 0 { none().to_ref() } else { Long::from_i64(line.into())?.into_object() };
+        let line = if line == -1 { none().to_ref() } else { Long::from_i64(line.into())?.into_object() };
         let items = [Long::from_i64(start.into())?.into_object(), Long::from_i64(end.into())?.into_object(), line];
         Ok(Some(Tuple::from_array(items)?.into_object()))
     }
@@ -143,7 +143,7 @@ impl PositionsIterator {
 }
 
 fn number_or_none(value: i32) -> PyResult {
-    if value < 0 { Ok(none().to_ref()) } else { Ok(Long::from_i64(value.into())?.into_object()) }
+    if value == -1 { Ok(none().to_ref()) } else { Ok(Long::from_i64(value.into())?.into_object()) }
 }
 
 #[pytype(
@@ -199,9 +199,9 @@ pub(super) fn lnotab(code: &Code) -> Vec<u8> {
     let mut written = 0;
     let mut offset = 0;
     for (location, units) in code.locations() {
-        if location.lineno >= 0 && location.lineno != line {
+        if location.lineno != -1 && location.lineno != line {
             let mut bytes = offset - written;
-            let mut lines = location.lineno - line;
+            let mut lines = location.lineno.wrapping_sub(line);
             while bytes > 255 {
                 table.extend([255, 0]);
                 bytes -= 255;

@@ -14,6 +14,7 @@ pub use attributes::{CodeArguments, PyCode_Type};
 pub use compare::constant_key;
 pub use lines::{PyLineIterator_Type, PyPositionsIterator_Type};
 
+use crate::abstract_::recursion::require_stack;
 use crate::eval::interp::{block, function_versions};
 use crate::heap;
 use crate::prelude::*;
@@ -57,8 +58,13 @@ struct LocalCounts {
     free: i32,
 }
 
+/// Whether a variable is of the kind; one that is the function's own is not free, whatever the rest of its bits says.
+fn is_of_kind(kinds: u8, kind: u8) -> bool {
+    kinds & kind != 0 && (kind != CO_FAST_FREE || kinds & (CO_FAST_LOCAL | CO_FAST_CELL) == 0)
+}
+
 fn count_locals(kinds: &[u8]) -> LocalCounts {
-    let count = |bit: u8| kinds.iter().filter(|kind| **kind & bit != 0).count() as i32;
+    let count = |bit: u8| kinds.iter().filter(|kind| is_of_kind(**kind, bit)).count() as i32;
     LocalCounts { locals: count(CO_FAST_LOCAL), cells: count(CO_FAST_CELL), free: count(CO_FAST_FREE) }
 }
 
@@ -93,7 +99,7 @@ impl Code {
         layout.co_stacksize.set(parts.stacksize);
         layout.co_firstlineno.set(parts.firstlineno);
         layout.co_nlocalsplus.set(nlocalsplus);
-        layout.co_framesize.set(nlocalsplus + parts.stacksize + FRAME_SPECIALS_SIZE as i32);
+        layout.co_framesize.set(parts.stacksize.saturating_add(nlocalsplus).saturating_add(FRAME_SPECIALS_SIZE as i32));
         layout.co_nlocals.set(counts.locals);
         layout.co_ncellvars.set(counts.cells);
         layout.co_nfreevars.set(counts.free);
@@ -148,7 +154,7 @@ impl Code {
         let count = self.layout().unit_count();
         let mut index = 0;
         while index < count {
-            let opcode = self.unit(index) as u8;
+            let opcode = self.base_opcode(index);
             let caches = op::CACHES[opcode as usize] as usize;
             if caches > 0 && index + caches < count {
                 let initial = match opcode {
@@ -170,15 +176,22 @@ impl Code {
     /// The instruction number as the compiler emitted it (`_Py_GetBaseOpcode`).
     pub fn base_opcode(&self, index: usize) -> u8 {
         let mut opcode = self.unit(index) as u8;
-        // SAFETY: instrumented code has its monitoring data, with an entry for each code unit.
-        unsafe {
-            let data = self.layout()._co_monitoring.get();
-            if opcode == op::INSTRUMENTED_LINE {
-                opcode = (*(*data).lines.get().add(index)).original_opcode.get();
+        let data = self.layout()._co_monitoring.get();
+        // Code of foreign make may have these instructions without having been instrumented.
+        if !data.is_null() {
+            // SAFETY: monitoring data is this code's own; a table that it has has an entry for each code unit.
+            unsafe {
+                let (lines, opcodes) = ((*data).lines.get(), (*data).per_instruction_opcodes.get());
+                if opcode == op::INSTRUMENTED_LINE && !lines.is_null() {
+                    opcode = (*lines.add(index)).original_opcode.get();
+                }
+                if opcode == op::INSTRUMENTED_INSTRUCTION && !opcodes.is_null() {
+                    opcode = *opcodes.add(index);
+                }
             }
-            if opcode == op::INSTRUMENTED_INSTRUCTION {
-                opcode = *(*data).per_instruction_opcodes.get().add(index);
-            }
+        }
+        if !op::is_valid(opcode.into()) {
+            return op::CACHE;
         }
         op::DEOPT[op::DEINSTRUMENT[opcode as usize] as usize]
     }
@@ -297,7 +310,7 @@ impl Code {
             return Ok(names);
         }
         let kinds = self.local_kinds().iter();
-        let chosen = self.localsplus_names().items().iter().zip(kinds).filter(|(_, k)| **k & kind != 0);
+        let chosen = self.localsplus_names().items().iter().zip(kinds).filter(|(_, kinds)| is_of_kind(**kinds, kind));
         let names = Tuple::from_vec(chosen.map(|(name, _)| name.clone()).collect())?.into_object();
         slot.replace(Some(names.clone()));
         Ok(names)
@@ -371,6 +384,7 @@ fn is_name_like(text: &Str) -> bool {
 /// Interns name-like strings among constants, in nested tuples and frozen sets too. Whether a string was replaced by another
 /// object, not counting those in nested containers.
 fn intern_constants(constants: &Tuple, th: &mut Thread) -> PyResult<bool> {
+    require_stack(" while interning constants", th)?;
     let mut changed = false;
     for index in 0..constants.len() {
         let field = tuple_field(constants, index);

@@ -6,7 +6,6 @@ warnings, and the code where a source compiles after all.
     error_diff.py modes N [SEED]       the same in all modes, with flags and older feature versions
     error_diff.py dense N [SEED]       N of the short sources in tests about syntax with up to three mistakes each
     error_diff.py tests [PATH...]      every string constant, doctest and bytes literal in files (default: CPython's tests)
-    error_diff.py depth                deeply nested and very long sources
 
 KINGSNAKE_LIBRARY names the library under test.
 """
@@ -306,45 +305,8 @@ def tests(*paths):
     return requests
 
 
-# ---- depth and size ----
-
-
-def depth():
-    sources = []
-    for n in (10, 50, 90, 99, 100, 101, 150, 199, 200, 201, 500, 1000, 2900, 3000, 5000, 6000, 10_000, 50_000, 200_000):
-        sources += ["(" * n + ")" * n, "[" * n + "]" * n, "{" * n + "}" * n, "(" * n, "[" * n, "a" + "[0]" * n, "a" + ".b" * n, "a" + "()" * n]
-        sources += ["-" * n + "1", "not " * n + "1", "~" * n + "a", "+" * n + "1", "await " * n + "a", "lambda:" * n + "1", "a" + "+a" * n, "a" + "**a" * n]
-        sources += ["a if b else " * n + "c", "a" + " and a" * n, "a" + "<a" * n, "a=" * n + "1", "*" * n + "a", "f(" * n + ")" * n, "a[" * n + "]" * n]
-        sources += ["x:=" * n + "1", "(x:=" * n + "1" + ")" * n, "(yield " * n + ")" * n, "{a:" * n + "}" * n, "(a," * n + ")" * n, "[a for a in " * n + "]" * n]
-        sources += ["f'{" * n + "}'" * n, "f'" + "{a}" * n + "'", "f'{a:" + "{b:" * n + "}" * n + "}'", "'a' " * n, "f'a' " * n, "-" + "(-" * n + "1" + ")" * n]
-        sources += ["@a\n" * n + "def f(): pass", "a;" * n, "a\n" * n, "\\\n" * n + "a", "\n" * n + "a b", "#" * n, "'" + "a" * n + "'", "a" * n, "1" * n, "0x" + "1" * n, "1e" + "1" * n]
-        sources += ["match a:\n case " + "[" * n + "]" * n + ": pass", "match a:\n case " + "a|" * n + "a: pass", "match a:\n case " + "A(" * n + ")" * n + ": pass"]
-        sources += ["del " + "(" * n + "a" + ")" * n, "(" * n + "a" + ")" * n + "=1", "for " + "(" * n + "a" + ")" * n + " in b: pass", "with " + "(" * n + "a" + ")" * n + ": pass", "import a" + ".a" * n]
-        sources += ["def f(" + ",".join(f"a{i}" for i in range(min(n, 10_000))) + "): pass", "f(" + "a," * min(n, 10_000) + ")", "f(" + "**a," * min(n, 10_000) + ")", "[" + "1," * n + "]", "{" + "1:1," * n + "}"]
-        sources += ["x: " + "List[" * n + "]" * n, "class A" + "(" * n + ")" * n + ": pass", "def f" + "[" * n + "]" * n + "(): pass", "type X = " + "(" * n + "1" + ")" * n]
-        if n <= 500:
-            for head in "if a:", "for a in b:", "while a:", "with a:", "try:", "def f():", "class A:", "async def f():", "match a:", "async with a:":
-                step = 2 if head == "match a:" else 1
-                lines = []
-                for i in range(n):
-                    lines.append(" " * (i * step) + head)
-                    if step == 2:
-                        lines.append(" " * (i * 2 + 1) + "case b:")
-                lines.append(" " * (n * step) + "pass")
-                if head == "try:":
-                    lines += [" " * i + "finally: pass" for i in reversed(range(n))]
-                sources.append("\n".join(lines) + "\n")
-            sources.append("".join("if a: pass\nelse:\n".replace("\n", "\n" + " " * i, 1) + " " * (i + 1) for i in range(n)) + "pass\n")
-            sources.append("with " + ",".join(["a"] * n) + ": pass")
-        if n <= 10_000:
-            sources.append("if a: pass\n" + "elif a: pass\n" * n)
-            sources.append("try: pass\n" + "except a: pass\n" * n)
-            sources.append("match a:\n" + " case 1: pass\n" * n)
-    return [(mode, flags, -1, source) for source in dict.fromkeys(sources) for mode, flags in (("exec", 0), ("eval", 0), ("exec", ast.PyCF_ONLY_AST))]
-
-
 def main():
-    make = {"mutated": mutated, "modes": modes, "dense": dense, "tests": tests, "depth": depth}[sys.argv[1]]
+    make = {"mutated": mutated, "modes": modes, "dense": dense, "tests": tests}[sys.argv[1]]
     return compare(make(*sys.argv[2:]))
 
 

@@ -219,7 +219,12 @@ fn parse_from(
     } else {
         ks_syntax::decode::cookie(source, is_file || mode == ks_syntax::parser::Mode::Exec)
     };
-    parsed.map_err(|error| raise_syntax_error(&error, filename, encoding, th))
+    parsed.map_err(|error| match error.class {
+        ErrorClass::RecursionError if flags.flags & PyCF_OPTIMIZED_AST == PyCF_ONLY_AST => {
+            raise!(th, RecursionError, "{}", crate::ast::RECURSION_MESSAGE)
+        }
+        _ => raise_syntax_error(&error, filename, encoding, th),
+    })
 }
 
 /// Compiles a tree of the front end.
@@ -449,8 +454,13 @@ fn options(flags: Flags, th: &Thread) -> Options {
         optimize: optimization(flags, th),
         flags: (flags.flags & PyCF_MASK) as u32,
         top_level_await: flags.flags & PyCF_ALLOW_TOP_LEVEL_AWAIT != 0,
-        limits: Limits::default(),
+        limits: limits(th),
     }
+}
+
+/// What is left of the thread's levels of C recursion.
+fn limits(th: &Thread) -> Limits {
+    Limits { depth: th.c_recursion_remaining.get().max(0) as u32, ..Limits::default() }
 }
 
 /// The tree that `ast` nodes stand for, checked.
@@ -470,7 +480,7 @@ fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Origi
         return Err(raise!(th, TypeError, "expected {} node, got {name:.400}", wanted.name()));
     }
     let (ast, originals) = crate::ast::read_module(tree, th)?;
-    match ks_compiler::validate::validate(&ast.module, &ast.interner, Limits::default()) {
+    match ks_compiler::validate::validate(&ast.module, &ast.interner, limits(th)) {
         Ok(()) => Ok((ast, originals)),
         Err(error) => Err(raise_compile_error(error, empty_str(), th)),
     }

@@ -319,88 +319,68 @@ pub fn generate_classes(toml: &str) -> String {
     )
 }
 
+/// What is read in its own way: whether it is a node with fields, one without, or a plain value.
+fn what(data: &Table, base: &str) -> String {
+    match base {
+        "identifier" => "Identifier".to_owned(),
+        "string" => "String".to_owned(),
+        "int" => "Int".to_owned(),
+        "constant" => "Constant".to_owned(),
+        choice if table(data, "choice").contains_key(choice) => format!("Choice({})", class_path(choice)),
+        sum if table(data, "sum").contains_key(sum) => format!("Sum({})", class_path(sum)),
+        product => format!("Product({})", class_path(product)),
+    }
+}
+
 impl Generator<'_> {
-    /// The reading of a class's fields into variables, and the fields of the Rust literal that takes them.
-    fn read_fields(&self, class: &str, fields: &Table, in_product: bool) -> (String, String) {
-        let (mut lets, mut literal) = (String::new(), String::new());
+    /// The description of a class's fields for the reader.
+    fn field_row(&mut self, class: &str, fields: &Table) {
+        let mut row = format!("{} => &[", class_path(class));
+        for (field, ty) in fields {
+            let ty = FieldType::parse(text(ty));
+            let how = match (ty.list, ty.optional) {
+                (true, true) => "OptionalList",
+                (true, false) => "List",
+                (false, true) => "Optional",
+                (false, false) => "Required",
+            };
+            let what = what(self.data, ty.base);
+            let _ = write!(row, "Field {{ name: \"{field}\", what: What::{what}, how: How::{how} }},");
+        }
+        self.line(&format!("{row}],"));
+    }
+
+    /// The arm that makes a node of its parts.
+    fn build_arm(&mut self, class: &str, fields: &Table, head: &str, tail: &str, in_product: bool) {
         let class = class_path(class);
+        let mut literal = String::new();
         for (index, (field, ty)) in fields.iter().enumerate() {
             let name = field_name(field);
             let ty = FieldType::parse(text(ty));
-            let rust = self.rust_name(ty.base);
             let boxed = Self::boxed(ty.base) && !ty.list && (ty.optional || !in_product);
-            let how = match (ty.list, ty.optional) {
-                (true, true) => "optional_list",
-                (true, false) => "list",
-                (false, true) => "optional",
-                (false, false) => "required",
-            };
-            let _ = writeln!(lets, "let {name} = {how}::<{rust}, S>(source, node, {class}, {index})?;");
             let value = match (ty.list, ty.optional, boxed) {
-                (false, false, true) => format!("Box::new(present(source, {name}, {class}, {index})?)"),
-                (false, false, false) => format!("present(source, {name}, {class}, {index})?"),
-                (false, true, true) => format!("{name}.map(Box::new)"),
-                _ => name.clone(),
+                (true, true, _) => "parts.items()".to_owned(),
+                (true, false, _) => "parts.all_items()".to_owned(),
+                (false, true, true) => "parts.one().map(Box::new)".to_owned(),
+                (false, true, false) => "parts.one()".to_owned(),
+                (false, false, true) => format!("Box::new(parts.present(source, {class}, {index})?)"),
+                (false, false, false) => format!("parts.present(source, {class}, {index})?"),
             };
-            let _ = if value == name { write!(literal, "{name},") } else { write!(literal, "{name}: {value},") };
+            let _ = write!(literal, "{name}: {value},");
         }
-        (lets, literal)
-    }
-
-    fn read_head(&mut self, rust: &str) {
-        self.line(&format!(
-            "impl Read for {rust} {{ fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {{"
-        ));
-    }
-
-    fn read_sum(&mut self, name: &str, sum: &Table) {
-        let rust = self.rust_name(name).to_owned();
-        let positions = sum["positions"].as_bool().unwrap_or(false);
-        let kind = if positions { format!("{rust}Kind") } else { rust.clone() };
-        let base = class_path(name);
-        self.read_head(&rust);
-        self.line("if source.is_none(node) { return Ok(None); }");
-        if positions {
-            self.line(&format!("let span = span(source, node, {base})?;"));
-        }
-        self.line(&format!("let kind = match source.variant(node, {base})? {{"));
-        for (variant, fields) in table(sum, "variants") {
-            let fields = fields.as_table().expect("fields");
-            if fields.is_empty() {
-                self.line(&format!("Some({}) => {kind}::{variant},", class_path(variant)));
-                continue;
-            }
-            let (lets, literal) = self.read_fields(variant, fields, false);
-            self.line(&format!("Some({}) => {{ {lets} {kind}::{variant} {{ {literal} }} }}", class_path(variant)));
-        }
-        self.line(&format!("_ => return Err(source.unexpected(node, {base})), }};"));
-        self.line(if positions { "Ok(Some(Self { kind, span }))" } else { "Ok(Some(kind))" });
-        self.line("} }\n");
-    }
-
-    fn read_product(&mut self, name: &str, product: &Table) {
-        let rust = self.rust_name(name).to_owned();
-        let positions = product["positions"].as_bool().unwrap_or(false);
-        let (lets, literal) = self.read_fields(name, table(product, "fields"), true);
-        self.read_head(&rust);
-        self.line(&lets);
-        if positions {
-            self.line(&format!("let span = span(source, node, {})?;", class_path(name)));
-        }
-        self.line(&format!("Ok(Some(Self {{ {literal} {} }}))", if positions { "span" } else { "" }));
-        self.line("} }\n");
+        let braces = if fields.is_empty() && !in_product { String::new() } else { format!("{{ {literal} {tail} }}") };
+        let end = if head.contains('{') { "})" } else { ")" };
+        self.line(&format!("{class} => {head}{braces}{end},"));
     }
 
     fn read_choice(&mut self, name: &str, members: &Value) {
         let rust = self.rust_name(name).to_owned();
         let base = class_path(name);
-        self.read_head(&rust);
-        self.line(&format!("match source.variant(node, {base})? {{"));
+        self.line(&format!("{base} => match variant {{"));
         for member in members.as_array().expect("members").iter().map(text) {
-            self.line(&format!("Some({}) => Ok(Some({rust}::{member})),", class_path(member)));
+            self.line(&format!("Some({}) => Ok(Part::from({rust}::{member})),", class_path(member)));
         }
-        self.line(&format!("_ => Err(source.unexpected(node, {base})), }}"));
-        self.line("} }\n");
+        self.line("_ => Err(source.unexpected(node, base)), },");
     }
 }
 
@@ -410,17 +390,67 @@ pub fn generate_read(toml: &str) -> String {
     let mut generator = Generator { data: &data, out: String::new() };
     generator.line("// Generated from ast.toml by examples/gen_ast.rs; do not edit.\n");
     generator.line("use super::generated::*;");
-    generator.line("use super::read::{Read, Source, list, optional, optional_list, present, required, span};");
-    generator.line("use super::{Constant, Name, PyStr, class};\n");
-    for (name, sum) in table(&data, "sum") {
-        generator.read_sum(name, sum.as_table().expect("sum"));
+    generator.line("use super::read::{Field, FromPart, How, Parts, Source, What, parts};");
+    generator.line("use super::{Class, Constant, Name, PyStr, Span, class};\n");
+
+    let kinds = ["sum", "product", "choice"];
+    let mut types = vec!["Name".to_owned(), "PyStr".to_owned(), "i32".to_owned(), "Constant".to_owned()];
+    types.extend(
+        kinds.iter().flat_map(|kind| table(&data, kind).keys()).map(|name| generator.rust_name(name).to_owned()),
+    );
+    generator.line(&format!("parts!({});\n", types.join(", ")));
+
+    generator.line("/// The fields of a class, in the order in which they are read.");
+    generator.line("pub(super) fn fields(class: Class) -> &'static [Field] { match class {");
+    let sums = || table(&data, "sum").iter().map(|(name, sum)| (name, sum.as_table().expect("sum")));
+    let variants = |sum| table(sum, "variants").iter().map(|(name, fields)| (name, fields.as_table().expect("fields")));
+    let products =
+        || table(&data, "product").iter().map(|(name, product)| (name, product.as_table().expect("product")));
+    for (name, fields) in sums().flat_map(|(_, sum)| variants(sum)).filter(|(_, fields)| !fields.is_empty()) {
+        generator.field_row(name, fields);
     }
-    for (name, product) in table(&data, "product") {
-        generator.read_product(name, product.as_table().expect("product"));
+    for (name, product) in products() {
+        generator.field_row(name, table(product, "fields"));
     }
+    generator.line("_ => &[], } }\n");
+
+    generator.line("/// Makes a node of what has been read of it.");
+    generator.line("pub(super) fn build<S: Source>(source: &mut S, class: Class, span: Span, parts: &mut Parts<'_>) -> Result<Part, S::Error> {");
+    generator.line("Ok(match class {");
+    for (name, sum) in sums() {
+        let rust = generator.rust_name(name).to_owned();
+        let positions = sum["positions"].as_bool().unwrap_or(false);
+        for (variant, fields) in variants(sum) {
+            if positions {
+                generator.build_arm(
+                    variant,
+                    fields,
+                    &format!("Part::from({rust} {{ span, kind: {rust}Kind::{variant}"),
+                    "",
+                    false,
+                );
+            } else {
+                generator.build_arm(variant, fields, &format!("Part::from({rust}::{variant}"), "", false);
+            }
+        }
+    }
+    for (name, product) in products() {
+        let rust = generator.rust_name(name).to_owned();
+        let tail = if product["positions"].as_bool().unwrap_or(false) { "span" } else { "" };
+        generator.build_arm(name, table(product, "fields"), &format!("Part::from({rust}"), tail, true);
+    }
+    generator.line("_ => Part::Null, }) }\n");
+
+    generator.line("/// The operator or context that a node stands for.");
+    generator.line(
+        "pub(super) fn choice<S: Source>(source: &mut S, node: &S::Node, base: Class) -> Result<Part, S::Error> {",
+    );
+    generator.line("let variant = source.variant(node, base)?;");
+    generator.line("match base {");
     for (name, members) in table(&data, "choice") {
         generator.read_choice(name, members);
     }
+    generator.line("_ => Err(source.unexpected(node, base)), } }");
     generator.out
 }
 

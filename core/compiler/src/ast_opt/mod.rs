@@ -90,6 +90,7 @@ impl Folder<'_> {
         if self.future_annotations { Ok(()) } else { self.opt(e) }
     }
 
+    #[inline(never)]
     fn arguments(&mut self, args: &mut Arguments) -> CompileResult {
         for arg in args.posonlyargs.iter_mut().chain(&mut args.args) {
             self.annotation(&mut arg.annotation)?;
@@ -283,8 +284,9 @@ impl Folder<'_> {
 
     fn expr(&mut self, e: &mut Expr) -> CompileResult {
         match &e.kind {
-            ExprKind::Constant { .. } => return Ok(()),
+            ExprKind::Constant { .. } => return self.depth.leaf(),
             ExprKind::Name { id, ctx } => {
+                self.depth.leaf()?;
                 if *id == self.known.dunder_debug && *ctx == ExprContext::Load {
                     e.kind = constant(if self.level == 0 { Constant::True } else { Constant::False });
                 }
@@ -294,7 +296,7 @@ impl Folder<'_> {
         }
         self.depth.enter()?;
         self.nesting += 1;
-        if self.nesting > SPINE_DEPTH && left_child(e).is_some() {
+        if self.nesting > SPINE_DEPTH && left_child(e).is_some_and(|left| left_child(left).is_some()) {
             self.spine(e)?;
         } else {
             if let Some(left) = left_child(e) {
@@ -308,6 +310,7 @@ impl Folder<'_> {
     }
 
     /// Folds a node with its whole left spine, holding the spine's nodes in a list instead of on the native stack.
+    #[inline(never)]
     fn spine(&mut self, e: &mut Expr) -> CompileResult {
         let mut nodes = Vec::new();
         let mut node = std::mem::replace(e, placeholder());
@@ -316,16 +319,19 @@ impl Folder<'_> {
             nodes.push(std::mem::replace(&mut node, left));
             self.depth.enter()?;
         }
-        let levels = nodes.len() as u32;
+        // The innermost node counts itself.
+        self.depth.leave();
         self.expr(&mut node)?;
         while let Some(mut outer) = nodes.pop() {
             if let Some(left) = left_child(&mut outer) {
                 *left = node;
             }
             self.rest(&mut outer)?;
+            if !nodes.is_empty() {
+                self.depth.leave();
+            }
             node = outer;
         }
-        self.depth.leave_many(levels);
         *e = node;
         Ok(())
     }
@@ -415,6 +421,7 @@ impl Folder<'_> {
         }
     }
 
+    #[inline(never)]
     fn generators(&mut self, generators: &mut [Comprehension]) -> CompileResult {
         for generator in generators {
             self.expr(&mut generator.target)?;
@@ -425,6 +432,7 @@ impl Folder<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn fold_unary(&mut self, e: &mut Expr) -> CompileResult {
         let ExprKind::UnaryOp { op, operand } = &mut e.kind else { return Ok(()) };
         match &mut operand.kind {
@@ -473,6 +481,7 @@ fn constant_of(e: &Expr) -> Option<&Constant> {
     }
 }
 
+#[inline(never)]
 fn fold_binary(e: &mut Expr) {
     let ExprKind::BinOp { left, op, right } = &mut e.kind else { return };
     let Some(left) = constant_of(left) else { return };
@@ -496,6 +505,7 @@ fn fold_binary(e: &mut Expr) {
     }
 }
 
+#[inline(never)]
 fn fold_subscript(e: &mut Expr) {
     if let ExprKind::Subscript { value, slice, ctx: ExprContext::Load } = &e.kind
         && let (Some(value), Some(slice)) = (constant_of(value), constant_of(slice))
@@ -510,6 +520,7 @@ fn constants_of(elts: &[Expr]) -> Option<Vec<Constant>> {
     elts.iter().map(|e| constant_of(e).cloned()).collect()
 }
 
+#[inline(never)]
 fn fold_tuple(e: &mut Expr) {
     if let ExprKind::Tuple { elts, ctx: ExprContext::Load } = &e.kind
         && let Some(items) = constants_of(elts)
@@ -519,6 +530,7 @@ fn fold_tuple(e: &mut Expr) {
 }
 
 /// A list or set display that is only iterated over or searched can be a constant.
+#[inline(never)]
 fn fold_iterable(e: &mut Expr) {
     match &mut e.kind {
         ExprKind::List { elts, ctx } => {

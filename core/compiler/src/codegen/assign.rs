@@ -7,6 +7,7 @@ use super::*;
 
 impl<'a> Compiler<'a, '_> {
     /// Unpacks the value on the stack into several targets.
+    #[inline(never)]
     pub(super) fn unpack_into(&mut self, at: Location, elts: &'a [Expr]) -> CompileResult {
         let starred = |e: &Expr| matches!(e.kind, ExprKind::Starred { .. });
         let stars = elts.iter().filter(|e| starred(e)).count();
@@ -32,6 +33,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn augmented(
         &mut self,
         s: &'a Stmt,
@@ -90,6 +92,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn annotated(
         &mut self,
         s: &'a Stmt,
@@ -136,12 +139,14 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn evaluate_only(&mut self, e: &'a Expr) -> CompileResult {
         self.expr(e)?;
         self.op(loc(e.span), op::POP_TOP);
         Ok(())
     }
 
+    #[inline(never)]
     fn evaluate_subscript(&mut self, e: &'a Expr) -> CompileResult {
         match &e.kind {
             ExprKind::Slice { lower, upper, step } => {

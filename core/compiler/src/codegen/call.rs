@@ -11,6 +11,7 @@ fn is_starred(e: &Expr) -> bool {
 }
 
 impl<'a> Compiler<'a, '_> {
+    #[inline(never)]
     pub(super) fn call(
         &mut self,
         e: &'a Expr,
@@ -41,6 +42,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// A call of an attribute, without stars and with few arguments, need not make a bound method.
+    #[inline(never)]
     fn method_call(
         &mut self,
         e: &'a Expr,
@@ -87,6 +89,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// The arguments of a call and the call itself. `pushed` arguments are on the stack already; `extra` is a variable
     /// passed after the positional arguments.
+    #[inline(never)]
     pub(super) fn call_arguments(
         &mut self,
         at: Location,
@@ -134,6 +137,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// As a tuple display of `args` and then the variable `extra`.
+    #[inline(never)]
     fn star_args_with_extra(&mut self, at: Location, args: &'a [Expr], pushed: usize, extra: Name) -> CompileResult {
         let big = args.len() + 1 + pushed > STACK_USE_GUIDELINE;
         if !big && !args.iter().any(is_starred) {
@@ -170,6 +174,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn keyword_values(&mut self, keywords: &'a [Keyword]) -> CompileResult {
         keywords.iter().try_for_each(|keyword| self.expr(&keyword.value))
     }
@@ -180,6 +185,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The keyword arguments of a call with `**`, as one dict.
+    #[inline(never)]
     fn star_keywords(&mut self, at: Location, keywords: &'a [Keyword]) -> CompileResult {
         let mut have_dict = false;
         let mut pending = 0;
@@ -212,6 +218,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn keyword_dict(&mut self, at: Location, keywords: &'a [Keyword]) -> CompileResult {
         let count = keywords.len();
         let big = count * 2 > STACK_USE_GUIDELINE;
@@ -267,6 +274,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Loads `super`, the class and the object; returns whether they were left out in the source.
+    #[inline(never)]
     pub(super) fn super_args(&mut self, e: &'a Expr) -> CompileResult<bool> {
         let ExprKind::Call { func, args, .. } = &e.kind else { return Ok(false) };
         let at = loc(e.span);

@@ -5,6 +5,7 @@ use ks_bytecode::{arg, op};
 use super::*;
 
 impl<'a> Compiler<'a, '_> {
+    #[inline(never)]
     pub(super) fn class_def(&mut self, s: &'a Stmt) -> CompileResult {
         let StmtKind::ClassDef { name, bases, keywords, body, decorator_list, type_params } = &s.kind else {
             return Ok(());
@@ -35,6 +36,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The class body as a function, and what `__build_class__` is called with besides the bases.
+    #[inline(never)]
     fn class_body(
         &mut self,
         s: &'a Stmt,

@@ -43,6 +43,7 @@ struct Inlined {
 }
 
 impl<'a> Compiler<'a, '_> {
+    #[inline(never)]
     pub(super) fn comprehension(&mut self, e: &'a Expr) -> CompileResult {
         let Some(parts) = Parts::of(e) else { return Ok(()) };
         let Some(outermost) = parts.generators.first() else {
@@ -110,6 +111,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn iterator(&mut self, iter: &'a Expr, generator: &Comprehension) -> CompileResult {
         self.expr(iter)?;
         self.op(loc(iter.span), if generator.is_async != 0 { op::GET_AITER } else { op::GET_ITER });

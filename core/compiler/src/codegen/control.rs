@@ -7,6 +7,7 @@ use super::*;
 
 impl<'a> Compiler<'a, '_> {
     /// An `if` with its `elif`s, which the tree nests, without native recursion.
+    #[inline(never)]
     pub(super) fn if_chain(&mut self, mut s: &'a Stmt) -> CompileResult {
         let mut ends = Vec::new();
         while let StmtKind::If { test, body, orelse } = &s.kind {
@@ -34,6 +35,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn while_(
         &mut self,
         s: &'a Stmt,
@@ -57,6 +59,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn for_(
         &mut self,
         s: &'a Stmt,
@@ -90,6 +93,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn async_for(
         &mut self,
         s: &'a Stmt,

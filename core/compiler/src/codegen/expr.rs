@@ -68,6 +68,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn expr_inner(&mut self, e: &'a Expr) -> CompileResult {
         let at = loc(e.span);
         match &e.kind {
@@ -204,6 +205,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// A binary operator with the chain of those nested in its left operand, without native recursion.
+    #[inline(never)]
     fn binary_chain(&mut self, e: &'a Expr) -> CompileResult {
         let mut chain = vec![e];
         let mut at = e;
@@ -224,6 +226,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn bool_op(&mut self, at: Location, operator: BoolOperator, values: &'a [Expr]) -> CompileResult {
         let opcode = match operator {
             BoolOperator::And => op::POP_JUMP_IF_FALSE,
@@ -245,6 +248,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn compare(&mut self, e: &'a Expr, left: &'a Expr, ops: &[CmpOp], comparators: &'a [Expr]) -> CompileResult {
         self.check_compare(e)?;
         let at = loc(e.span);
@@ -277,6 +281,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// One link of a chained comparison: the right operand stays below the result.
+    #[inline(never)]
     fn chained_compare(&mut self, at: Location, operator: CmpOp, right: &'a Expr) -> CompileResult {
         self.expr(right)?;
         self.op_i(at, op::SWAP, 2);
@@ -286,6 +291,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Jumps to `target` if the truth of `e` is `when`; falls through otherwise.
+    #[inline(never)]
     pub(super) fn jump_if(&mut self, e: &'a Expr, target: Label, when: bool) -> CompileResult {
         self.depth.enter()?;
         match &e.kind {
@@ -326,6 +332,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn jump_if_compare(
         &mut self,
         e: &'a Expr,
@@ -365,6 +372,7 @@ impl<'a> Compiler<'a, '_> {
     // ---- containers ----
 
     /// A list, tuple or set of `elts`, with `pushed` values for it on the stack already.
+    #[inline(never)]
     pub(super) fn display(&mut self, at: Location, elts: &'a [Expr], pushed: usize, how: Display) -> CompileResult {
         let to_tuple = i32::from(arg::intrinsic_1::LIST_TO_TUPLE);
         if elts.len() > 2
@@ -416,6 +424,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn dict(&mut self, at: Location, keys: &'a [Option<Expr>], values: &'a [Expr]) -> CompileResult {
         let mut have_dict = false;
         let mut pending = 0;
@@ -449,6 +458,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// A dict of some of a display's items, merged into the one on the stack if there is one.
+    #[inline(never)]
     fn dict_part(
         &mut self,
         at: Location,
@@ -492,6 +502,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn joined_str(&mut self, at: Location, values: &'a [Expr]) -> CompileResult {
         if values.len() > STACK_USE_GUIDELINE {
             self.load_const(at, Constant::Str("".into()));
@@ -516,6 +527,7 @@ impl<'a> Compiler<'a, '_> {
 
     // ---- attributes and subscripts ----
 
+    #[inline(never)]
     fn attribute(&mut self, e: &'a Expr) -> CompileResult {
         let ExprKind::Attribute { value, attr, ctx } = &e.kind else { return Ok(()) };
         let at = loc(e.span);
@@ -570,6 +582,7 @@ impl<'a> Compiler<'a, '_> {
         at
     }
 
+    #[inline(never)]
     fn subscript(&mut self, at: Location, value: &'a Expr, slice: &'a Expr, ctx: ExprContext) -> CompileResult {
         if ctx == ExprContext::Load {
             self.check_subscripted(value)?;
@@ -594,6 +607,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The parts of a slice; returns how many there are.
+    #[inline(never)]
     pub(super) fn slice(&mut self, e: &'a Expr) -> CompileResult<i32> {
         let ExprKind::Slice { lower, upper, step } = &e.kind else {
             return Err(CompileError::System("not a slice".to_owned()));

@@ -6,6 +6,7 @@ use super::blocks::{FBlock, FBlockKind};
 use super::*;
 
 impl<'a> Compiler<'a, '_> {
+    #[inline(never)]
     pub(super) fn function_def(&mut self, s: &'a Stmt) -> CompileResult {
         let (StmtKind::FunctionDef { name, args, body, decorator_list, returns, type_params, .. }
         | StmtKind::AsyncFunctionDef { name, args, body, decorator_list, returns, type_params, .. }) = &s.kind
@@ -60,6 +61,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Evaluates default values; returns the flags for what is on the stack then.
+    #[inline(never)]
     fn default_arguments(&mut self, at: Location, args: &'a Arguments) -> CompileResult<u8> {
         let mut flags = 0;
         if !args.defaults.is_empty() {
@@ -101,6 +103,7 @@ impl<'a> Compiler<'a, '_> {
         meta.kwonlyargcount = args.kwonlyargs.len() as u32;
     }
 
+    #[inline(never)]
     fn function_body(
         &mut self,
         s: &'a Stmt,
@@ -147,6 +150,7 @@ impl<'a> Compiler<'a, '_> {
         self.op_i(NO_LOCATION, op::RERAISE, 1);
     }
 
+    #[inline(never)]
     pub(super) fn lambda(&mut self, e: &'a Expr, args: &'a Arguments, body: &'a Expr) -> CompileResult {
         let at = loc(e.span);
         self.check_argument_names(args)?;

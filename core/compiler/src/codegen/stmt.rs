@@ -16,6 +16,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn stmt_inner(&mut self, s: &'a Stmt) -> CompileResult {
         let at = loc(s.span);
         match &s.kind {
@@ -86,6 +87,7 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
+    #[inline(never)]
     fn expression_statement(&mut self, at: Location, value: &'a Expr) -> CompileResult {
         if self.interactive && self.stack.is_empty() {
             self.expr(value)?;
@@ -100,6 +102,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn return_(&mut self, s: &'a Stmt, value: Option<&'a Expr>) -> CompileResult {
         let mut at = loc(s.span);
         let constant = match value.map(|value| &value.kind) {
@@ -159,6 +162,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn assert_(&mut self, s: &'a Stmt, test: &'a Expr, msg: Option<&'a Expr>) -> CompileResult {
         let always_true = match &test.kind {
             ExprKind::Tuple { elts, .. } => !elts.is_empty(),
@@ -219,6 +223,7 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
+    #[inline(never)]
     fn import_from(&mut self, s: &'a Stmt, module: Option<Name>, names: &[Alias], level: i32) -> CompileResult {
         let at = loc(s.span);
         self.load_int(at, i64::from(level));

@@ -13,6 +13,7 @@ fn parts(handler: &ExceptHandler) -> (Option<&Expr>, Option<Name>, &[Stmt]) {
 }
 
 impl<'a> Compiler<'a, '_> {
+    #[inline(never)]
     pub(super) fn try_finally(
         &mut self,
         s: &'a Stmt,
@@ -58,6 +59,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn try_except(
         &mut self,
         s: &'a Stmt,
@@ -95,6 +97,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn except_clause(&mut self, handler: &'a ExceptHandler, next: Label, end: Label) -> CompileResult {
         let at = loc(handler.span);
         let (type_, name, body) = parts(handler);
@@ -140,6 +143,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// `try` with `except*`. While handlers run, the stack holds the original group, the list of what they raised, and
     /// the part of the group not handled yet.
+    #[inline(never)]
     pub(super) fn try_star(
         &mut self,
         s: &'a Stmt,
@@ -196,6 +200,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn except_star_clause(&mut self, handler: &'a ExceptHandler) -> CompileResult {
         let at = loc(handler.span);
         let (type_, name, body) = parts(handler);
@@ -240,6 +245,7 @@ impl<'a> Compiler<'a, '_> {
 
     // ---- with ----
 
+    #[inline(never)]
     pub(super) fn with(&mut self, items: &'a [WithItem], body: &'a [Stmt]) -> CompileResult {
         let Some((item, rest)) = items.split_first() else {
             return Err(CompileError::Value("With with no items".to_owned()));
@@ -271,6 +277,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn async_with(&mut self, s: &'a Stmt, items: &'a [WithItem], body: &'a [Stmt]) -> CompileResult {
         if !self.is_top_level_await() && self.unit.kind != ScopeKind::AsyncFunction {
             return self.error(loc(s.span), "'async with' outside async function");
@@ -308,6 +315,7 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn with_target(&mut self, at: Location, item: &'a WithItem) -> CompileResult {
         match &item.optional_vars {
             Some(target) => self.expr(target),

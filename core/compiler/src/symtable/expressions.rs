@@ -51,7 +51,6 @@ impl Builder<'_> {
             self.depth.enter()?;
             pending.push(at);
         }
-        let levels = pending.len() as u32 - 1;
         // The last one is not part of the spine.
         if let Some(innermost) = pending.pop() {
             match &innermost.kind {
@@ -61,6 +60,7 @@ impl Builder<'_> {
             }
         }
         while let Some(node) = pending.pop() {
+            self.depth.leave();
             match &node.kind {
                 ExprKind::BinOp { right, .. } => self.expr(right)?,
                 ExprKind::Subscript { slice, .. } => self.expr(slice)?,
@@ -73,7 +73,6 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        self.depth.leave_many(levels);
         Ok(())
     }
 

@@ -35,12 +35,20 @@ impl Drop for RecursionGuard {
 /// `RecursionError`.
 #[inline]
 pub fn enter(context: &str, th: &mut Thread) -> PyResult<RecursionGuard> {
-    let remaining = th.c_recursion_remaining.get() - 1;
-    th.c_recursion_remaining.set(remaining);
+    let remaining = th.c_recursion_remaining.get();
+    th.c_recursion_remaining.set(remaining - 1);
+    // As in C: with nothing remaining there is one level more.
     if remaining < 0 || stack_is_low() {
         check(context, th)?;
     }
     Ok(RecursionGuard(&raw const th.c_recursion_remaining))
+}
+
+/// Enters a level without asking: for what counts for more than one.
+#[inline]
+pub fn enter_unchecked(th: &mut Thread) -> RecursionGuard {
+    th.c_recursion_remaining.set(th.c_recursion_remaining.get() - 1);
+    RecursionGuard(&raw const th.c_recursion_remaining)
 }
 
 /// `_Py_CheckRecursiveCall`: called with the counter already decremented; increments it again when it raises.
@@ -75,6 +83,17 @@ pub fn stack_is_low() -> bool {
     let here = &raw const marker as usize;
     let limit = STACK_LIMIT.get();
     here < limit || (limit == 0 && here < compute_stack_limit())
+}
+
+/// How many bytes of native stack are left, but for the margin.
+pub fn stack_room() -> usize {
+    let marker = 0u8;
+    let here = &raw const marker as usize;
+    let limit = match STACK_LIMIT.get() {
+        0 => compute_stack_limit(),
+        limit => limit,
+    };
+    here.saturating_sub(limit)
 }
 
 #[cold]

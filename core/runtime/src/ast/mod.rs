@@ -13,7 +13,7 @@ use crate::prelude::*;
 
 pub use node::Node;
 pub use reader::{Originals, constant, read_module};
-pub use writer::module_object;
+pub use writer::{RECURSION_MESSAGE, module_object};
 
 /// The classes of one interpreter.
 pub struct State {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ks_syntax::ast::read::{Fault, Source};
 use ks_syntax::ast::{Ast, Class, Constant, Int, Interner, Name, PyStr, class};
+use ks_syntax::stack::DROPPED_LEVEL;
 
 use super::{State, state};
 use crate::abstract_::{instance, number, recursion};
@@ -38,7 +39,7 @@ pub fn constant(object: &Object, th: &mut Thread) -> PyResult<Constant> {
 pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<(Ast, Originals)> {
     let state = state(th)?;
     let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
-    let module = ks_syntax::ast::read::read_module(&mut reader, &object.to_ref())?;
+    let module = ks_syntax::ast::read::read_module(&mut reader, object.to_ref())?;
     Ok((Ast { module, interner: reader.interner }, reader.originals))
 }
 
@@ -157,15 +158,15 @@ impl Source for Reader<'_> {
 
     fn enter(&mut self, owner: Class) -> PyResult<()> {
         let guard = match recursion::enter("", self.th) {
-            Ok(guard) => guard,
-            Err(Raised) => {
-                self.th.clear_raised();
-                return Err(raise!(
-                    self.th,
-                    RecursionError,
-                    "maximum recursion depth exceeded while traversing '{}' node",
-                    owner.name()
-                ));
+            // The tree must be small enough to be dropped again.
+            Ok(guard) if recursion::stack_room() / DROPPED_LEVEL > self.owners.len() => guard,
+            refused => {
+                if refused.is_err() {
+                    self.th.clear_raised();
+                }
+                let name = owner.name();
+                let message = "maximum recursion depth exceeded while traversing";
+                return Err(raise!(self.th, RecursionError, "{message} '{name}' node"));
             }
         };
         self.owners.push((owner, guard));

@@ -1,11 +1,16 @@
 //! From the front end's tree to `ast` objects.
 
+use std::ffi::c_int;
+
 use ks_syntax::ast::{Ast, Class, Constant, Interner, Name, PyStr, Sink, Span, Walk};
 
 use super::{Node, State, position_names, state};
 use crate::abstract_::recursion;
 use crate::objects::codeobject::convert;
 use crate::prelude::*;
+
+/// What is said of a tree that is too deep.
+pub const RECURSION_MESSAGE: &str = "maximum recursion depth exceeded during ast construction";
 
 /// What is being built.
 enum Open {
@@ -19,6 +24,8 @@ struct Writer<'a> {
     names: Vec<Option<Ref<Str>>>,
     state: &'static State,
     open: Vec<Open>,
+    /// How many more nodes may be open.
+    levels: c_int,
     result: Option<Ref>,
     th: &'a mut Thread,
 }
@@ -30,7 +37,8 @@ struct Writer<'a> {
 pub fn module_object(ast: &Ast, th: &mut Thread) -> PyResult {
     let state = state(th)?;
     let names = vec![None; ast.interner.len()];
-    let mut writer = Writer { interner: &ast.interner, names, state, open: Vec::new(), result: None, th };
+    let levels = th.c_recursion_remaining.get();
+    let mut writer = Writer { interner: &ast.interner, names, state, open: Vec::new(), levels, result: None, th };
     ast.module.walk(&mut writer)?;
     match writer.result {
         Some(module) => Ok(module),
@@ -63,8 +71,9 @@ impl Sink for Writer<'_> {
     type Error = Raised;
 
     fn begin(&mut self, class: Class) -> PyResult<()> {
-        if self.open.len() >= Py_C_RECURSION_LIMIT as usize || recursion::stack_is_low() {
-            return Err(raise!(self.th, RecursionError, "maximum recursion depth exceeded during ast construction"));
+        self.levels -= 1;
+        if self.levels < 0 || recursion::stack_is_low() {
+            return Err(raise!(self.th, RecursionError, "{RECURSION_MESSAGE}"));
         }
         let dict = Dict::new()?;
         self.open.push(Open::Node { class, dict, next: 0 });
@@ -86,6 +95,7 @@ impl Sink for Writer<'_> {
 
     fn end(&mut self) -> PyResult<()> {
         let Some(Open::Node { class, dict, .. }) = self.open.pop() else { return Err(self.th.bad_internal_call()) };
+        self.levels += 1;
         let node = Node::with_dict(self.state.class(class), dict, self.th)?;
         self.put(node)
     }

@@ -45,6 +45,8 @@ pub fn run(frame: IFrame, throw: bool, th: &mut Thread) -> PyResult {
         }
         return Err(Raised);
     };
+    // A run of the loop counts for two levels.
+    let second = recursion::enter_unchecked(th);
     let entry = _PyInterpreterFrame {
         f_executable: Field::immortal(none()),
         previous: Cell::new(th.current_frame.get()),
@@ -77,7 +79,7 @@ pub fn run(frame: IFrame, throw: bool, th: &mut Thread) -> PyResult {
     let result = evaluate(&mut r, start, entry);
     let Regs { th, .. } = r;
     th.current_frame.set(entry.previous.get());
-    drop(guard);
+    drop((guard, second));
     result
 }
 

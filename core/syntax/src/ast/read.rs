@@ -2,6 +2,7 @@
 //!
 //! The order of reading and checking is CPython's, so that of several mistakes the same one is reported.
 
+use super::generated_read::{Items, Part, build, choice, fields};
 use super::{Class, Constant, Mod, Name, Positions, PyStr, Span, class};
 
 /// What is wrong with a node.
@@ -48,140 +49,310 @@ pub trait Source {
     fn fault(&mut self, fault: Fault, owner: Class, field: &'static str) -> Self::Error;
 }
 
-/// What can be read. `None` is Python's None where a node is wanted.
-pub trait Read: Sized {
-    fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error>;
+/// A field of a class, as the reader sees it.
+pub(super) struct Field {
+    pub name: &'static str,
+    pub what: What,
+    pub how: How,
+}
+
+/// What a field's value, or an item of it, is.
+#[derive(Clone, Copy)]
+pub(super) enum What {
+    Identifier,
+    String,
+    Int,
+    Constant,
+    /// A node without fields.
+    Choice(Class),
+    /// A node of one of several classes.
+    Sum(Class),
+    Product(Class),
+}
+
+/// How many values a field has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// It must be there; whether it may be None is asked when the whole node has been read.
+    Required,
+    /// It may be missing or None.
+    Optional,
+    /// A list; a missing one is empty.
+    List,
+    /// A list whose items may be None.
+    OptionalList,
+}
+
+/// What has been read of a node: values and lists of each type, in the enum `Part`.
+macro_rules! parts {
+    ($($ty:ident),*) => {
+        /// What has been read as a field's value. None is a value of any type.
+        pub(super) enum Part {
+            Null,
+            $($ty($ty)),*,
+            List(Items),
+        }
+
+        /// What has been read as a list.
+        pub(super) enum Items {
+            /// So many times None.
+            Nulls(usize),
+            $($ty(Vec<Option<$ty>>)),*
+        }
+
+        impl Items {
+            /// Appends an item of the type that all of them have.
+            pub(super) fn push(&mut self, item: Part) {
+                match (&mut *self, item) {
+                    $((Items::$ty(items), Part::$ty(item)) => items.push(Some(item)),)*
+                    $((Items::Nulls(nulls), Part::$ty(item)) => {
+                        let mut items: Vec<Option<$ty>> = (0..*nulls).map(|_| None).collect();
+                        items.push(Some(item));
+                        *self = Items::$ty(items);
+                    })*
+                    $((Items::$ty(items), _) => items.push(None),)*
+                    (Items::Nulls(nulls), _) => *nulls += 1,
+                }
+            }
+
+            /// Whether any of them is None.
+            pub(super) fn has_null(&self) -> bool {
+                match self {
+                    Items::Nulls(nulls) => *nulls > 0,
+                    $(Items::$ty(items) => items.iter().any(Option::is_none),)*
+                }
+            }
+        }
+
+        $(
+            impl From<$ty> for Part {
+                fn from(value: $ty) -> Part {
+                    Part::$ty(value)
+                }
+            }
+
+            impl FromPart for $ty {
+                fn one(part: Part) -> Option<Self> {
+                    match part {
+                        Part::$ty(value) => Some(value),
+                        _ => None,
+                    }
+                }
+
+                fn items(part: Part) -> Vec<Option<Self>> {
+                    match part {
+                        Part::List(Items::$ty(items)) => items,
+                        Part::List(Items::Nulls(nulls)) => (0..nulls).map(|_| None).collect(),
+                        _ => Vec::new(),
+                    }
+                }
+            }
+        )*
+    };
+}
+pub(super) use parts;
+
+/// A type of values that nodes are made of.
+pub(super) trait FromPart: Sized {
+    fn one(part: Part) -> Option<Self>;
+    fn items(part: Part) -> Vec<Option<Self>>;
+}
+
+/// What has been read of a node, field by field.
+pub(super) struct Parts<'a>(std::vec::Drain<'a, Part>);
+
+impl Parts<'_> {
+    pub(super) fn one<T: FromPart>(&mut self) -> Option<T> {
+        self.0.next().and_then(T::one)
+    }
+
+    /// A value that must not be None.
+    pub(super) fn present<T: FromPart, S: Source>(
+        &mut self,
+        source: &mut S,
+        owner: Class,
+        field: usize,
+    ) -> Result<T, S::Error> {
+        self.one().ok_or_else(|| source.fault(Fault::Null, owner, fields(owner).get(field).map_or("", |f| f.name)))
+    }
+
+    pub(super) fn items<T: FromPart>(&mut self) -> Vec<Option<T>> {
+        self.0.next().map(T::items).unwrap_or_default()
+    }
+
+    pub(super) fn all_items<T: FromPart>(&mut self) -> Vec<T> {
+        self.items().into_iter().flatten().collect()
+    }
+}
+
+/// A node whose fields are being read.
+struct Open<N> {
+    node: N,
+    class: Class,
+    span: Span,
+    /// The field that is next or whose list is being read.
+    field: usize,
+    /// Where its parts start.
+    first: usize,
+    list: Option<Listing<N>>,
+}
+
+struct Listing<N> {
+    list: N,
+    len: usize,
+    next: usize,
+    items: Items,
+}
+
+/// Reads without native recursion, so that trees may be as deep as the source's own bound allows.
+struct Reader<N> {
+    open: Vec<Open<N>>,
+    parts: Vec<Part>,
 }
 
 /// Reads a whole tree.
 ///
 /// # Errors
 /// What the source says.
-pub fn read_module<S: Source>(source: &mut S, node: &S::Node) -> Result<Mod, S::Error> {
-    match Mod::read(source, node)? {
-        Some(module) => Ok(module),
-        None => Err(source.unexpected(node, class::r#mod)),
+pub fn read_module<S: Source>(source: &mut S, node: S::Node) -> Result<Mod, S::Error> {
+    if source.is_none(&node) {
+        return Err(source.unexpected(&node, class::r#mod));
+    }
+    let mut reader = Reader { open: Vec::new(), parts: Vec::new() };
+    reader.begin(source, node, What::Sum(class::r#mod))?;
+    loop {
+        if let Some(part) = reader.step(source)? {
+            return Ok(Mod::one(part).unwrap_or(Mod::Interactive { body: Vec::new() }));
+        }
     }
 }
 
-impl Read for Name {
-    fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {
-        source.identifier(node)
-    }
-}
-
-impl Read for PyStr {
-    fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {
-        source.string(node).map(Some)
-    }
-}
-
-impl Read for i32 {
-    fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {
-        source.int(node).map(Some)
-    }
-}
-
-impl Read for Constant {
-    fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {
-        source.constant(node).map(Some)
-    }
-}
-
-fn name_of(owner: Class, field: usize) -> &'static str {
-    owner.info().fields.get(field).map_or("", |field| field.name)
-}
-
-fn child<T: Read, S: Source>(source: &mut S, value: &S::Node, owner: Class) -> Result<Option<T>, S::Error> {
-    source.enter(owner)?;
-    let result = T::read(source, value);
-    source.leave();
-    result
-}
-
-/// A field that must be there; whether it may be None is asked later, by [`present`].
-pub(super) fn required<T: Read, S: Source>(
-    source: &mut S,
-    node: &S::Node,
-    owner: Class,
-    field: usize,
-) -> Result<Option<T>, S::Error> {
-    let name = name_of(owner, field);
-    match source.attribute(node, name)? {
-        Some(value) => child(source, &value, owner),
-        None => Err(source.fault(Fault::Missing, owner, name)),
-    }
-}
-
-/// What [`required`] has read must not be None.
-pub(super) fn present<T, S: Source>(
-    source: &mut S,
-    value: Option<T>,
-    owner: Class,
-    field: usize,
-) -> Result<T, S::Error> {
-    value.ok_or_else(|| source.fault(Fault::Null, owner, name_of(owner, field)))
-}
-
-/// A field that may be missing or None.
-pub(super) fn optional<T: Read, S: Source>(
-    source: &mut S,
-    node: &S::Node,
-    owner: Class,
-    field: usize,
-) -> Result<Option<T>, S::Error> {
-    match source.attribute(node, name_of(owner, field))? {
-        Some(value) if !source.is_none(&value) => child(source, &value, owner),
-        _ => Ok(None),
-    }
-}
-
-/// A list whose items may be None. A missing one is empty.
-pub(super) fn optional_list<T: Read, S: Source>(
-    source: &mut S,
-    node: &S::Node,
-    owner: Class,
-    field: usize,
-) -> Result<Vec<Option<T>>, S::Error> {
-    let name = name_of(owner, field);
-    let Some(list) = source.attribute(node, name)? else { return Ok(Vec::new()) };
-    let len = source.list_len(&list, owner, name)?;
-    let mut items = Vec::new();
-    for index in 0..len {
-        let Some(item) = source.list_item(&list, index) else {
-            return Err(source.fault(Fault::Resized, owner, name));
+impl<N> Reader<N> {
+    /// Starts to read a value; returns it if it has no fields.
+    fn begin<S: Source<Node = N>>(&mut self, source: &mut S, node: N, what: What) -> Result<Option<Part>, S::Error> {
+        let part = match what {
+            What::Identifier => source.identifier(&node)?.map_or(Part::Null, Part::from),
+            What::String => source.string(&node)?.into(),
+            What::Int => source.int(&node)?.into(),
+            What::Constant => source.constant(&node)?.into(),
+            What::Choice(base) => choice(source, &node, base)?,
+            What::Sum(_) if source.is_none(&node) => Part::Null,
+            What::Sum(base) => {
+                let span = span(source, &node, base)?;
+                match source.variant(&node, base)? {
+                    Some(class) => self.open(node, class, span),
+                    None => return Err(source.unexpected(&node, base)),
+                }
+                return Ok(None);
+            }
+            What::Product(class) => {
+                self.open(node, class, Span::default());
+                return Ok(None);
+            }
         };
-        items.push(child(source, &item, owner)?);
-        if source.list_len(&list, owner, name)? != len {
-            return Err(source.fault(Fault::Resized, owner, name));
-        }
+        Ok(Some(part))
     }
-    Ok(items)
-}
 
-/// A list. A missing one is empty.
-pub(super) fn list<T: Read, S: Source>(
-    source: &mut S,
-    node: &S::Node,
-    owner: Class,
-    field: usize,
-) -> Result<Vec<T>, S::Error> {
-    let items = optional_list(source, node, owner, field)?;
-    let mut all = Vec::with_capacity(items.len());
-    for item in items {
-        match item {
-            Some(item) => all.push(item),
-            None => return Err(source.fault(Fault::NullItem, owner, name_of(owner, field))),
-        }
+    fn open(&mut self, node: N, class: Class, span: Span) {
+        self.open.push(Open { node, class, span, field: 0, first: self.parts.len(), list: None });
     }
-    Ok(all)
+
+    /// Reads a child of the innermost node.
+    fn child<S: Source<Node = N>>(
+        &mut self,
+        source: &mut S,
+        node: N,
+        owner: Class,
+        what: What,
+    ) -> Result<(), S::Error> {
+        source.enter(owner)?;
+        if let Some(part) = self.begin(source, node, what)? {
+            source.leave();
+            self.deliver(source, part)?;
+        }
+        Ok(())
+    }
+
+    /// One field, item or end of the innermost node. Returns the outermost when it is complete.
+    fn step<S: Source<Node = N>>(&mut self, source: &mut S) -> Result<Option<Part>, S::Error> {
+        let Some(open) = self.open.last_mut() else { return Ok(Some(Part::Null)) };
+        let class = open.class;
+        let Some(field) = fields(class).get(open.field) else { return self.finish(source) };
+        if let Some(listing) = &mut open.list {
+            if listing.next < listing.len {
+                let Some(item) = source.list_item(&listing.list, listing.next) else {
+                    return Err(source.fault(Fault::Resized, class, field.name));
+                };
+                listing.next += 1;
+                self.child(source, item, class, field.what)?;
+                return Ok(None);
+            }
+            let items = std::mem::replace(&mut listing.items, Items::Nulls(0));
+            if field.how == How::List && items.has_null() {
+                return Err(source.fault(Fault::NullItem, class, field.name));
+            }
+            open.list = None;
+            self.deliver(source, Part::List(items))?;
+            return Ok(None);
+        }
+        let value = source.attribute(&open.node, field.name)?;
+        match (field.how, value) {
+            (How::Required, None) => return Err(source.fault(Fault::Missing, class, field.name)),
+            (How::Required, Some(value)) => self.child(source, value, class, field.what)?,
+            (How::Optional, Some(value)) if !source.is_none(&value) => self.child(source, value, class, field.what)?,
+            (How::Optional, _) => self.deliver(source, Part::Null)?,
+            (How::List | How::OptionalList, None) => self.deliver(source, Part::List(Items::Nulls(0)))?,
+            (How::List | How::OptionalList, Some(list)) => {
+                let len = source.list_len(&list, class, field.name)?;
+                open.list = Some(Listing { list, len, next: 0, items: Items::Nulls(0) });
+            }
+        }
+        Ok(None)
+    }
+
+    /// The innermost node is complete.
+    fn finish<S: Source<Node = N>>(&mut self, source: &mut S) -> Result<Option<Part>, S::Error> {
+        let Some(open) = self.open.pop() else { return Ok(Some(Part::Null)) };
+        // The position of a product comes last, that of a sum is known already.
+        let placed = matches!(open.class.info().positions, Some(Positions::Whole | Positions::EndOptional));
+        let span = if placed { span(source, &open.node, open.class)? } else { open.span };
+        let part = build(source, open.class, span, &mut Parts(self.parts.drain(open.first..)))?;
+        if self.open.is_empty() {
+            return Ok(Some(part));
+        }
+        source.leave();
+        self.deliver(source, part)?;
+        Ok(None)
+    }
+
+    /// Puts a value where it belongs: into the list or the fields of the innermost node.
+    fn deliver<S: Source<Node = N>>(&mut self, source: &mut S, part: Part) -> Result<(), S::Error> {
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let Some(listing) = &mut open.list else {
+            self.parts.push(part);
+            open.field += 1;
+            return Ok(());
+        };
+        listing.items.push(part);
+        let name = fields(open.class).get(open.field).map_or("", |field| field.name);
+        if source.list_len(&listing.list, open.class, name)? != listing.len {
+            return Err(source.fault(Fault::Resized, open.class, name));
+        }
+        Ok(())
+    }
 }
 
 /// The position of a node; the end, where it may be and is not told, is the start.
-pub(super) fn span<S: Source>(source: &mut S, node: &S::Node, owner: Class) -> Result<Span, S::Error> {
+fn span<S: Source>(source: &mut S, node: &S::Node, owner: Class) -> Result<Span, S::Error> {
+    if owner.info().positions == Some(Positions::No) {
+        return Ok(Span::default());
+    }
     let mut number = |name: &'static str, default: Option<i32>| match source.attribute(node, name)? {
         Some(value) if default.is_none() || !source.is_none(&value) => {
-            child::<i32, S>(source, &value, owner).map(Option::unwrap_or_default)
+            source.enter(owner)?;
+            let number = source.int(&value);
+            source.leave();
+            number
         }
         _ => default.ok_or_else(|| source.fault(Fault::Missing, owner, name)),
     };

@@ -17,12 +17,11 @@ impl Parser<'_> {
     pub(super) fn call_arguments(&mut self) -> PResult<(Vec<Expr>, Vec<Keyword>)> {
         let open = self.expect(T::LPar)?;
         if self.eat(T::RPar) {
+            self.touch(25)?;
             return Ok((Vec::new(), Vec::new()));
         }
         self.watch_stack()?;
-        self.descend(15)?;
         let (mut args, keywords) = self.checked_arguments(true)?;
-        self.ascend(15);
         self.expect(T::RPar)?;
         // A generator expression as the only argument borrows the call's parentheses.
         if let [only] = args.as_mut_slice()
@@ -69,6 +68,16 @@ impl Parser<'_> {
         let first = self.pos;
         while !self.at(T::RPar) {
             let start = self.span();
+            // The first argument is tried as a generator expression's element before. Class definitions have none.
+            let plain = matches!(self.kind(), T::Star | T::DoubleStar) || self.kind_at(1) == T::Equal;
+            let levels = match (allow_generator, self.pos == first) {
+                (true, true) if !plain => 24,
+                (true, true) => 27,
+                (true, false) => 28,
+                (false, true) => 5,
+                (false, false) => 6,
+            };
+            self.descend(levels)?;
             match self.kind() {
                 T::Star => {
                     if seen == Seen::DoubleStar {
@@ -102,6 +111,7 @@ impl Parser<'_> {
                         && args.is_empty()
                         && matches!(self.kind(), T::For | T::Async)
                     {
+                        self.ascend(levels);
                         let generators = self.comprehensions()?;
                         if !self.at(T::RPar) {
                             return self.fail();
@@ -115,6 +125,7 @@ impl Parser<'_> {
                     args.push(value);
                 }
             }
+            self.ascend(levels);
             if !self.eat(T::Comma) {
                 break;
             }

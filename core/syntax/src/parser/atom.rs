@@ -7,6 +7,9 @@ use crate::token::TokenKind as T;
 impl Parser<'_> {
     pub(super) fn atom(&mut self) -> PResult<Expr> {
         let token = self.token();
+        if token.kind != T::Name {
+            self.touch(1)?;
+        }
         let kind = match token.kind {
             T::Name => ExprKind::Name { id: token.name, ctx: ExprContext::Load },
             T::Number => ExprKind::Constant { value: self.number(token)?, kind: None },
@@ -28,19 +31,18 @@ impl Parser<'_> {
     fn parenthesized(&mut self) -> PResult<Expr> {
         let start = self.expect(T::LPar)?.span;
         if self.eat(T::RPar) {
+            self.touch(29)?;
             let kind = ExprKind::Tuple { elts: Vec::new(), ctx: ExprContext::Load };
             return Ok(expr(kind, self.from(start)));
         }
         if self.at(T::Yield) {
-            let value = self.yield_expression()?;
+            let value = self.below(28, Self::yield_expression)?;
             self.expect(T::RPar)?;
             return Ok(value);
         }
         let open = self.pos - 1;
         self.watch_stack()?;
-        self.descend(14)?;
-        let first = self.bracket_item(open)?;
-        self.ascend(14);
+        let first = self.below(28, |p| p.bracket_item(open))?;
         match self.kind() {
             T::Comma => {
                 let elts = self.rest_of_items(first, T::RPar, open)?;
@@ -91,7 +93,7 @@ impl Parser<'_> {
             if self.diagnosing && close != T::RPar && matches!(self.kind(), T::For | T::Async) {
                 self.diagnose_comprehension(open)?;
             }
-            elts.push(self.star_named_expression()?);
+            elts.push(self.below(30, Self::star_named_expression)?);
         }
         if self.diagnosing && close != T::RPar && matches!(self.kind(), T::For | T::Async) {
             self.diagnose_comprehension(open)?;
@@ -103,13 +105,12 @@ impl Parser<'_> {
         self.watch_stack()?;
         let start = self.expect(T::LSqb)?.span;
         if self.eat(T::RSqb) {
+            self.touch(30)?;
             let kind = ExprKind::List { elts: Vec::new(), ctx: ExprContext::Load };
             return Ok(expr(kind, self.from(start)));
         }
         let open = self.pos - 1;
-        self.descend(14)?;
-        let first = self.bracket_item(open)?;
-        self.ascend(14);
+        let first = self.below(29, |p| p.bracket_item(open))?;
         if matches!(self.kind(), T::For | T::Async) {
             if self.diagnosing {
                 self.diagnose_comprehension(open)?;
@@ -132,6 +133,7 @@ impl Parser<'_> {
         let start = self.expect(T::LBrace)?.span;
         let open = self.pos - 1;
         if self.eat(T::RBrace) {
+            self.touch(30)?;
             let kind = ExprKind::Dict { keys: Vec::new(), values: Vec::new() };
             return Ok(expr(kind, self.from(start)));
         }
@@ -148,9 +150,7 @@ impl Parser<'_> {
         if self.at(T::DoubleStar) {
             return self.dictionary(start, None);
         }
-        self.descend(14)?;
-        let first = self.bracket_item(open)?;
-        self.ascend(14);
+        let first = self.below(29, |p| p.bracket_item(open))?;
         match self.kind() {
             T::Colon if !matches!(first.kind, ExprKind::Starred { .. }) => {
                 // The key of a dictionary is an expression without `:=`, unless in parentheses.
@@ -186,7 +186,7 @@ impl Parser<'_> {
         loop {
             if let Some(key) = pending.take() {
                 self.expect(T::Colon)?;
-                let value = self.expression()?;
+                let value = self.below(if keys.is_empty() { 29 } else { 30 }, Self::expression)?;
                 if keys.is_empty() && matches!(self.kind(), T::For | T::Async) {
                     let generators = self.comprehensions()?;
                     self.expect(T::RBrace)?;
@@ -197,9 +197,9 @@ impl Parser<'_> {
                 values.push(value);
             } else if self.eat(T::DoubleStar) {
                 keys.push(None);
-                values.push(self.bitwise_or()?);
+                values.push(self.below(23, Self::bitwise_or)?);
             } else {
-                pending = Some(self.expression()?);
+                pending = Some(self.below(30, Self::expression)?);
                 continue;
             }
             if !self.eat(T::Comma) || self.at(T::RBrace) {
@@ -214,9 +214,9 @@ impl Parser<'_> {
     /// The targets of a loop and the `in` after them.
     pub(super) fn for_target(&mut self, comprehension: bool) -> PResult<Expr> {
         if !self.diagnosing && !comprehension {
-            return self.plain_for_target();
+            return self.plain_for_target(comprehension);
         }
-        match self.attempt(Self::plain_for_target)? {
+        match self.attempt(|p| p.plain_for_target(comprehension))? {
             Some(target) => Ok(target),
             None => {
                 if comprehension {
@@ -225,12 +225,15 @@ impl Parser<'_> {
                 if self.diagnosing {
                     self.diagnose_for_target()?;
                 }
-                self.plain_for_target()
+                self.plain_for_target(comprehension)
             }
         }
     }
 
-    fn plain_for_target(&mut self) -> PResult<Expr> {
+    fn plain_for_target(&mut self, comprehension: bool) -> PResult<Expr> {
+        if !comprehension {
+            self.expect_target();
+        }
         let target = self.star_targets()?;
         self.expect(T::In)?;
         Ok(target)
@@ -253,12 +256,12 @@ impl Parser<'_> {
         let is_async = self.eat(T::Async);
         self.expect(T::For)?;
         let target = self.for_target(true)?;
-        let iter = self.disjunction()?;
+        let iter = self.below(27, Self::disjunction)?;
         let mut ifs = Vec::new();
         while self.at(T::If) {
             let condition = |p: &mut Self| {
                 p.advance();
-                p.disjunction()
+                p.below(29, Self::disjunction)
             };
             match self.maybe(condition)? {
                 Some(condition) => ifs.push(condition),
@@ -275,10 +278,11 @@ impl Parser<'_> {
     pub(super) fn yield_expression(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Yield)?.span;
         if self.eat(T::From) {
-            let value = Box::new(self.expression()?);
+            let value = Box::new(self.above(1, Self::expression)?);
             return Ok(expr(ExprKind::YieldFrom { value }, self.from(start)));
         }
-        let value = if self.starts_expression() { Some(Box::new(self.star_expressions()?)) } else { None };
+        let value =
+            if self.starts_expression() { Some(Box::new(self.below(1, Self::star_expressions)?)) } else { None };
         Ok(expr(ExprKind::Yield { value }, self.from(start)))
     }
 

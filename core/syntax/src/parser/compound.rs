@@ -62,7 +62,7 @@ impl Parser<'_> {
     pub(super) fn block(&mut self) -> PResult<Vec<Stmt>> {
         let mut body = Vec::with_capacity(1);
         if !self.eat(T::Newline) {
-            self.simple_statements(&mut body)?;
+            self.below(3, |p| p.simple_statements(&mut body))?;
             return Ok(body);
         }
         if !self.at(T::Indent) {
@@ -117,7 +117,7 @@ impl Parser<'_> {
         // A long chain of `elif` is read in a loop and nested at the end.
         let what = if elif { "'elif' statement" } else { "'if' statement" };
         let start = self.advance().span;
-        let test = self.named_expression()?;
+        let test = self.above(1, Self::named_expression)?;
         let body = self.colon_and_block(what, start)?;
         let mut branches = Vec::new();
         let mut levels = 0;
@@ -125,7 +125,7 @@ impl Parser<'_> {
             self.descend(1)?;
             levels += 1;
             let start = self.advance().span;
-            let test = self.named_expression()?;
+            let test = self.above(1, Self::named_expression)?;
             let body = self.colon_and_block("'elif' statement", start)?;
             branches.push((start, test, body));
         }
@@ -144,12 +144,12 @@ impl Parser<'_> {
         }
         let start = self.advance().span;
         self.expect_forced(T::Colon, ":")?;
-        self.named_block("'else' statement", start)
+        self.below(1, |p| p.named_block("'else' statement", start))
     }
 
     fn while_statement(&mut self) -> PResult<StmtKind> {
         let start = self.advance().span;
-        let test = Box::new(self.named_expression()?);
+        let test = Box::new(self.above(1, Self::named_expression)?);
         let body = self.colon_and_block("'while' statement", start)?;
         let orelse = self.else_block()?;
         Ok(StmtKind::While { test, body, orelse })
@@ -186,7 +186,7 @@ impl Parser<'_> {
             let mark = self.mark();
             let mut plain = |p: &mut Self| {
                 loop {
-                    items.push(p.with_item()?);
+                    items.push(p.below(u32::from(!items.is_empty()), Self::with_item)?);
                     if !p.eat(T::Comma) {
                         return p.colon();
                     }
@@ -267,7 +267,10 @@ impl Parser<'_> {
     }
 
     fn with_target(&mut self) -> PResult<Expr> {
+        self.descend(1)?;
+        self.expect_target();
         let target = self.star_target()?;
+        self.ascend(1);
         // Before a line end only the colon is missing.
         let missing_colon = self.diagnosing && self.at(T::Newline);
         if missing_colon || matches!(self.kind(), T::Comma | T::RPar | T::Colon) { Ok(target) } else { self.fail() }
@@ -291,7 +294,7 @@ impl Parser<'_> {
         if self.at(T::Finally) {
             let start = self.advance().span;
             self.expect_forced(T::Colon, ":")?;
-            finalbody = self.named_block("'finally' statement", start)?;
+            finalbody = self.below(1, |p| p.named_block("'finally' statement", start))?;
         } else if handlers.is_empty() {
             if self.diagnosing {
                 return self.raise("expected 'except' or 'finally' block");
@@ -347,14 +350,15 @@ impl Parser<'_> {
             }
         }
         self.colon()?;
-        let body = self.named_block(if star { "'except*' statement" } else { "'except' statement" }, start)?;
+        let what = if star { "'except*' statement" } else { "'except' statement" };
+        let body = self.below(2, |p| p.named_block(what, start))?;
         Ok(ExceptHandler { kind: ExceptHandlerKind::ExceptHandler { type_, name, body }, span: self.from(start) })
     }
 
     fn decorated(&mut self) -> PResult<(StmtKind, Span)> {
         let mut decorators = Vec::new();
         while self.eat(T::At) {
-            decorators.push(self.named_expression()?);
+            decorators.push(self.below(2, Self::named_expression)?);
             self.expect(T::Newline)?;
         }
         let start = self.span();
@@ -375,7 +379,7 @@ impl Parser<'_> {
         let name = self.name()?.name;
         let type_params = self.attempt(Self::type_params)?.unwrap_or_default();
         self.expect_forced(T::LPar, "(")?;
-        let args = if self.at(T::RPar) { Arguments::default() } else { self.parameters(false)? };
+        let args = if self.at(T::RPar) { Arguments::default() } else { self.below(5, |p| p.parameters(false))? };
         let args = Box::new(args);
         self.expect(T::RPar)?;
         let mut returns = None;
@@ -392,7 +396,7 @@ impl Parser<'_> {
             return self.missing_block("function definition", start);
         }
         let type_comment = self.function_type_comment()?;
-        let body = self.named_block("function definition", start)?;
+        let body = self.below(1, |p| p.named_block("function definition", start))?;
         if is_async {
             self.check_version_behind(5, "Async functions are")?;
             return Ok(StmtKind::AsyncFunctionDef {
@@ -441,7 +445,7 @@ impl Parser<'_> {
             }
             self.expect(T::RPar)?;
         }
-        let body = self.colon_and_block("class definition", start)?;
+        let body = self.below(1, |p| p.colon_and_block("class definition", start))?;
         Ok(StmtKind::ClassDef { name, bases, keywords, body, decorator_list, type_params })
     }
 
@@ -478,7 +482,7 @@ impl Parser<'_> {
         let header = self.advance().span;
         let start = self.span();
         let starred = self.at(T::Star);
-        let first = self.star_named_expression()?;
+        let first = self.below(1, Self::star_named_expression)?;
         let subject = if self.at(T::Comma) {
             self.match_subject_tuple(start, first)?
         } else if starred {
@@ -498,11 +502,9 @@ impl Parser<'_> {
         }
         self.expect(T::Indent)?;
         let mut cases = Vec::new();
-        self.descend(6)?;
         while self.at_soft(self.soft.case) {
-            cases.push(self.match_case()?);
+            cases.push(self.below(2, Self::match_case)?);
         }
-        self.ascend(6);
         if cases.is_empty() {
             return self.fail();
         }
@@ -518,7 +520,7 @@ impl Parser<'_> {
             if !self.starts_expression() {
                 break;
             }
-            elts.push(self.star_named_expression()?);
+            elts.push(self.below(3, Self::star_named_expression)?);
         }
         Ok(super::expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
     }

@@ -200,7 +200,7 @@ impl Parser<'_> {
         // `print x`
         if token.kind == T::Name && self.kind_at(1) != T::LPar {
             self.advance();
-            self.descend(6)?;
+            self.descend(4)?;
             if self.starts_expression()
                 && let Some(rest) = self.attempt(Self::star_expressions)?
                 && (token.name == self.soft.print || token.name == self.soft.exec)

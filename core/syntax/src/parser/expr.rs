@@ -55,7 +55,7 @@ impl Parser<'_> {
             if !self.starts_expression() {
                 break;
             }
-            match self.maybe(item)? {
+            match self.maybe(|p| p.below(2, item))? {
                 Some(item) => elts.push(item),
                 None => break,
             }
@@ -93,13 +93,13 @@ impl Parser<'_> {
     /// `*x` or an expression.
     #[inline]
     pub(super) fn star_expression(&mut self) -> PResult<Expr> {
-        if self.at(T::Star) { self.starred_bitwise_or() } else { self.expression() }
+        if self.at(T::Star) { self.above(5, Self::starred_bitwise_or) } else { self.expression() }
     }
 
     /// `*x` or a named expression.
     #[inline]
     pub(super) fn star_named_expression(&mut self) -> PResult<Expr> {
-        if self.at(T::Star) { self.starred_bitwise_or() } else { self.named_expression() }
+        if self.at(T::Star) { self.above(6, Self::starred_bitwise_or) } else { self.named_expression() }
     }
 
     pub(super) fn starred_bitwise_or(&mut self) -> PResult<Expr> {
@@ -127,7 +127,7 @@ impl Parser<'_> {
         let name = self.name()?;
         self.expect(T::ColonEqual)?;
         let target = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
-        let value = Box::new(self.expression_since(8)?);
+        let value = Box::new(self.below(1, |p| p.expression_since(8))?);
         self.check_version(8, "Assignment expressions are")?;
         Ok(expr(ExprKind::NamedExpr { target, value }, self.from(name.span)))
     }
@@ -175,7 +175,7 @@ impl Parser<'_> {
         while self.at(T::Or) {
             let right = |p: &mut Self| {
                 p.advance();
-                p.conjunction()
+                p.below(2, Self::conjunction)
             };
             match self.maybe(right)? {
                 Some(value) => values.push(value),
@@ -201,7 +201,7 @@ impl Parser<'_> {
         while self.at(T::And) {
             let right = |p: &mut Self| {
                 p.advance();
-                p.inversion()
+                p.below(2, Self::inversion)
             };
             match self.maybe(right)? {
                 Some(value) => values.push(value),
@@ -272,7 +272,7 @@ impl Parser<'_> {
                 for _ in 0..tokens {
                     p.advance();
                 }
-                p.bitwise_or()
+                p.below(3, Self::bitwise_or)
             };
             let Some(right) = self.maybe(right)? else { break };
             ops.push(op);
@@ -320,7 +320,7 @@ impl Parser<'_> {
             let too_new = op == Operator::MatMult && self.options.feature_version < 5;
             let right = if too_new { self.leniently(|p| p.maybe(right))? } else { self.maybe(right)? };
             let Some(right) = right else { break };
-            self.link()?;
+            self.link(&mut left);
             if too_new {
                 self.check_version(5, "The '@' operator is")?;
             }
@@ -374,6 +374,10 @@ impl Parser<'_> {
     pub(super) fn primary(&mut self) -> PResult<Expr> {
         let start = self.span();
         let outer = std::mem::take(&mut self.deep);
+        let level = self.level;
+        if self.targets.contains(&self.pos) {
+            self.level = self.targets_level + (self.pos - self.targets.start) as u32;
+        }
         let mut left = self.atom()?;
         loop {
             if self.second_pass && matches!(self.kind(), T::LPar | T::LSqb | T::LBrace) {
@@ -409,9 +413,10 @@ impl Parser<'_> {
                 }
                 _ => break,
             };
-            self.link()?;
             left = expr(kind, start.to(self.tokens[self.pos - 1].span));
+            self.link(&mut left);
         }
+        self.level = level;
         self.deep = self.deep.max(outer);
         Ok(left)
     }
@@ -420,7 +425,7 @@ impl Parser<'_> {
     fn slices(&mut self) -> PResult<Expr> {
         let start = self.span();
         let starred = self.at(T::Star);
-        let first = if starred { self.starred_expression()? } else { self.slice()? };
+        let first = if starred { self.below(26, Self::starred_expression)? } else { self.below(24, Self::slice)? };
         if !self.at(T::Comma) {
             // A single starred index is a tuple of one.
             if starred {
@@ -434,7 +439,8 @@ impl Parser<'_> {
             if self.at(T::RSqb) {
                 break;
             }
-            elts.push(if self.at(T::Star) { self.starred_expression()? } else { self.slice()? });
+            let item = if self.at(T::Star) { Self::starred_expression } else { Self::slice };
+            elts.push(self.below(27, item)?);
         }
         Ok(expr(ExprKind::Tuple { elts, ctx: ExprContext::Load }, self.from(start)))
     }
@@ -468,7 +474,7 @@ impl Parser<'_> {
         }
         self.expect(T::Colon)?;
         let upper = self.slice_part()?;
-        let step = if self.eat(T::Colon) { self.slice_part()? } else { None };
+        let step = if self.eat(T::Colon) { self.below(1, Self::slice_part)? } else { None };
         Ok(expr(ExprKind::Slice { lower, upper, step }, self.from(start)))
     }
 

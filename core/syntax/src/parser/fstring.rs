@@ -12,7 +12,6 @@ impl Parser<'_> {
         let prefix = self.text(start).as_bytes();
         let raw = prefix.iter().any(|c| matches!(c, b'r' | b'R'));
         self.watch_stack()?;
-        self.descend(10)?;
         let mut values = Vec::with_capacity(4);
         // The texts are decoded at the end, where errors in them are reported too.
         let mut texts: Vec<(usize, Token)> = Vec::new();
@@ -40,7 +39,6 @@ impl Parser<'_> {
                 _ => break,
             }
         }
-        self.ascend(10);
         if !self.at(T::FStringEnd) {
             return self.fail();
         }
@@ -112,7 +110,7 @@ impl Parser<'_> {
 
     fn plain_field(&mut self, raw: bool, values: &mut Vec<Expr>) -> PResult<()> {
         let open = self.expect(T::LBrace)?;
-        let value = Box::new(self.yield_or_star_expressions()?);
+        let value = Box::new(self.below(33, Self::yield_or_star_expressions)?);
         let debug = self.eat(T::Equal);
         // What follows the debugging `=`: its start ends the text that is shown.
         let after = self.token();
@@ -181,7 +179,7 @@ impl Parser<'_> {
                     self.check_middle(token, false)?;
                     parts.push(self.spec_text(token)?);
                 }
-                T::LBrace => self.replacement_field(raw, &mut parts)?,
+                T::LBrace => self.below(4, |p| p.replacement_field(raw, &mut parts))?,
                 _ => return Ok(parts),
             }
         }

@@ -20,7 +20,7 @@ mod string;
 mod targets;
 mod type_params;
 
-use crate::ast::{Ast, Expr, ExprKind, Interner, Mod, Name, PyStr, Span, Stmt, StmtKind, TypeIgnore};
+use crate::ast::{Ast, Constant, Expr, ExprKind, Interner, Mod, Name, PyStr, Span, Stmt, StmtKind, TypeIgnore};
 use crate::decode::Decoded;
 use crate::embedder::Embedder;
 use crate::error::{ErrorClass, SyntaxError};
@@ -109,10 +109,12 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         examined: Vec::new(),
         failed: Vec::new(),
         bare_generator: None,
-        level: 0,
-        base: stack::current_address(),
-        stack_limit: usize::MAX,
+        level: TOP_LEVEL,
+        targets: 0..0,
+        targets_level: 0,
+        stack_limit: stack::lowest_address(),
         deep: 0,
+        too_deep: false,
         error: None,
         forced: false,
         warnings: Vec::new(),
@@ -122,6 +124,7 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         options,
         embedder,
     };
+    parser.level = parser.top_level();
     let result = parser.run();
     match result {
         Ok(module) => Ok(Ast { module, interner: parser.interner }),
@@ -275,14 +278,17 @@ struct Parser<'a> {
     failed: Vec<u8>,
     /// The position of a generator expression just read that has no parentheses of its own.
     bare_generator: Option<Span>,
-    /// Nesting, counted about as CPython's parser counts its own.
+    /// Nesting, counted as CPython's parser counts its own: the level at which it would come to a name that stands here.
     level: u32,
-    /// About where the native stack was at the start.
-    base: usize,
-    /// The address that the native stack must not grow beyond; `usize::MAX` until it is needed.
+    /// The tokens that CPython's parser has first tried as an assignment's target, which takes fewer levels.
+    targets: std::ops::Range<usize>,
+    targets_level: u32,
+    /// The address that the native stack must not grow beyond.
     stack_limit: usize,
     /// No expression completed since the last reset is deeper than this.
     deep: u32,
+    /// A chain was longer than any compiler allows.
+    too_deep: bool,
     error: Option<Box<SyntaxError>>,
     /// The error is about a missing token, which the second pass may explain better.
     forced: bool,
@@ -295,18 +301,16 @@ struct Parser<'a> {
     embedder: &'a mut dyn Embedder,
 }
 
-/// The nesting at which the parser gives up (with a `MemoryError`).
-const MAX_LEVEL: u32 = 6000 - 31;
-/// From this nesting on, the native stack is watched.
-const UNUSUAL_LEVEL: u32 = 40;
+/// The nesting at which CPython's parser gives up (with a `MemoryError`).
+const MAX_LEVEL: u32 = 6000;
+/// The levels from a module down to a name that is a statement.
+const TOP_LEVEL: u32 = 31;
+/// So many levels fewer lie between a statement and its first name where that is tried as a target.
+const TARGET_LEVELS: u32 = 19;
 /// From this depth of tree on, the room for dropping it is watched.
-const UNUSUAL_DEPTH: u32 = 500;
-/// Native stack for a level of a tree that is dropped, at most, in bytes.
-const DROP_STACK: usize = 256;
-/// So many bytes of native stack are used without asking for the limit.
-const USUAL_STACK: usize = 64 << 10;
-/// The depth of tree at which the compiler would give up (with a `RecursionError`).
-const MAX_DEPTH: u32 = 9996;
+const UNUSUAL_DEPTH: u32 = 50;
+/// The depth of tree at which the compiler gives up for certain (with a `RecursionError`).
+const MAX_DEPTH: u32 = 10_000;
 
 impl Parser<'_> {
     #[inline(always)]
@@ -416,34 +420,64 @@ impl Parser<'_> {
         if self.second_pass { self.attempt(parse) } else { parse(self).map(Some) }
     }
 
+    /// The level at which a statement or the expression of the mode starts.
+    fn top_level(&self) -> u32 {
+        if self.options.mode == Mode::Exec { TOP_LEVEL } else { TOP_LEVEL - 6 }
+    }
+
+    /// Parses what CPython's grammar reaches over so many rules more.
+    #[inline(always)]
+    fn below<R>(&mut self, levels: u32, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
+        let level = self.level;
+        self.descend(levels)?;
+        let result = parse(self);
+        self.level = level;
+        result
+    }
+
+    /// The same for what it reaches over fewer rules than a statement's expression.
+    #[inline(always)]
+    fn above<R>(&mut self, levels: u32, parse: impl FnOnce(&mut Self) -> PResult<R>) -> PResult<R> {
+        let level = self.level;
+        self.level = level.saturating_sub(levels);
+        let result = parse(self);
+        self.level = level;
+        result
+    }
+
+    /// Something without parts, for which CPython's parser goes so many rules further than for a name.
+    #[inline]
+    fn touch(&mut self, levels: u32) -> PResult<()> {
+        if self.level + levels > MAX_LEVEL { self.overflow() } else { Ok(()) }
+    }
+
+    /// From here on stands what CPython's parser tries as a target first: a primary, in parentheses perhaps.
+    #[inline]
+    fn expect_target(&mut self) {
+        let mut end = self.pos;
+        while self.tokens[end].kind == T::LPar {
+            end += 1;
+        }
+        self.targets = self.pos..end + 1;
+        self.targets_level = self.level.saturating_sub(TARGET_LEVELS);
+    }
+
     /// One level of nesting deeper (or as many as CPython's grammar would be).
     #[inline]
     fn descend(&mut self, levels: u32) -> PResult<()> {
         self.level += levels;
-        if self.level > UNUSUAL_LEVEL { self.check_depth() } else { Ok(()) }
+        if self.level > MAX_LEVEL { self.overflow() } else { self.watch_stack() }
     }
 
     #[inline]
     fn ascend(&mut self, levels: u32) {
-        self.level -= levels;
+        self.level = self.level.saturating_sub(levels);
     }
 
-    /// For constructs that nest, whether or not CPython counts them.
+    /// For constructs that nest, whether or not CPython counts them: the native stack may end before its count.
     #[inline(always)]
     fn watch_stack(&mut self) -> PResult<()> {
-        if self.base.wrapping_sub(stack::current_address()) > USUAL_STACK { self.check_depth() } else { Ok(()) }
-    }
-
-    /// Far down: the limit is CPython's, or the end of the native stack if that is nearer.
-    #[cold]
-    fn check_depth(&mut self) -> PResult<()> {
-        if self.stack_limit == usize::MAX {
-            self.stack_limit = stack::lowest_address();
-        }
-        if self.level > MAX_LEVEL || stack::current_address() < self.stack_limit {
-            return self.overflow();
-        }
-        Ok(())
+        if stack::current_address() < self.stack_limit { self.overflow() } else { Ok(()) }
     }
 
     #[cold]
@@ -453,31 +487,25 @@ impl Parser<'_> {
         Err(Fail)
     }
 
-    /// Counts one more link of a chain that nests to the left.
+    /// Counts one more link of a chain that nests to the left, which its last node is given for.
     #[inline]
-    fn link(&mut self) -> PResult<()> {
+    fn link(&mut self, last: &mut Expr) {
         self.deep += 1;
-        if self.deep > UNUSUAL_DEPTH { self.check_chain() } else { Ok(()) }
-    }
-
-    /// A long chain: the limit is CPython's, or what the native stack has room for when the tree is dropped.
-    #[cold]
-    fn check_chain(&mut self) -> PResult<()> {
-        if self.stack_limit == usize::MAX {
-            self.stack_limit = stack::lowest_address();
+        if self.deep > UNUSUAL_DEPTH {
+            self.check_chain(last);
         }
-        let room = stack::current_address().saturating_sub(self.stack_limit);
-        if self.deep > MAX_DEPTH || self.deep as usize * DROP_STACK > room { self.too_deep() } else { Ok(()) }
     }
 
+    /// A long chain: the limit is the compiler's, or what the native stack has room for when the tree is dropped. Mistakes
+    /// further on are still looked for, so the chain is cut and starts again.
     #[cold]
-    fn too_deep(&mut self) -> PResult<()> {
-        let message = match self.options.only_ast {
-            true => "maximum recursion depth exceeded during ast construction",
-            false => "maximum recursion depth exceeded during compilation",
-        };
-        self.error = Some(Box::new(SyntaxError::bare(ErrorClass::RecursionError, message)));
-        Err(Fail)
+    fn check_chain(&mut self, last: &mut Expr) {
+        let room = stack::current_address().saturating_sub(self.stack_limit);
+        if self.deep > MAX_DEPTH || self.deep as usize * stack::DROPPED_LEVEL > room {
+            self.too_deep = true;
+            self.deep = 0;
+            *last = expr(ExprKind::Constant { value: Constant::None, kind: None }, last.span);
+        }
     }
 
     /// The end of the last token that is more than layout.
@@ -574,6 +602,10 @@ impl Parser<'_> {
                 if self.options.mode == Mode::Single && self.more_statements() {
                     return Err(self.more_than_one_statement());
                 }
+                if self.too_deep {
+                    let message = "maximum recursion depth exceeded during compilation";
+                    return Err(Box::new(SyntaxError::bare(ErrorClass::RecursionError, message)));
+                }
                 Ok(module)
             }
             Err(Fail) => Err(self.explain()),
@@ -590,7 +622,8 @@ impl Parser<'_> {
                 Ok(Mod::Module { body: trimmed(body), type_ignores: self.type_ignores() })
             }
             Mode::Eval => {
-                let body = Box::new(self.expressions()?);
+                let levels = if self.second_pass { 4 } else { 0 };
+                let body = Box::new(self.below(levels, Self::expressions)?);
                 while self.eat(T::Newline) {}
                 if !self.at(T::EndMarker) {
                     return self.fail();

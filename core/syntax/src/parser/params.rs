@@ -7,14 +7,12 @@ use crate::token::TokenKind as T;
 impl Parser<'_> {
     pub(super) fn lambda(&mut self) -> PResult<Expr> {
         let start = self.expect(T::Lambda)?.span;
-        self.descend(2)?;
-        let args = if self.at(T::Colon) { Arguments::default() } else { self.parameters(true)? };
+        let args = if self.at(T::Colon) { Arguments::default() } else { self.below(8, |p| p.parameters(true))? };
         if self.diagnosing {
             self.diagnose_lambda_in_fstring(start)?;
         }
         self.expect(T::Colon)?;
-        let body = Box::new(self.expression()?);
-        self.ascend(2);
+        let body = Box::new(self.below(2, Self::expression)?);
         Ok(expr(ExprKind::Lambda { args: Box::new(args), body }, self.from(start)))
     }
 
@@ -147,7 +145,9 @@ impl Parser<'_> {
         let name = self.name()?;
         let mut annotation = None;
         if !lambda && self.eat(T::Colon) {
-            annotation = Some(Box::new(if starred { self.star_expression_any()? } else { self.expression()? }));
+            // Its default, where there is one, is a level higher.
+            let value = if starred { self.star_expression_any()? } else { self.below(1, Self::expression)? };
+            annotation = Some(Box::new(value));
         }
         let span: Span = self.from(name.span);
         Ok(Arg { arg: name.name, annotation, type_comment: None, span })

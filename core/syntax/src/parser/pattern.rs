@@ -162,7 +162,7 @@ impl Parser<'_> {
         while self.eat(T::Dot) {
             dotted = true;
             let attr = self.name()?.name;
-            self.link()?;
+            self.link(&mut value);
             let kind = ExprKind::Attribute { value: Box::new(value), attr, ctx: ExprContext::Load };
             value = expr(kind, self.from(start));
         }
@@ -257,7 +257,7 @@ impl Parser<'_> {
                 }
                 while self.eat(T::Dot) {
                     let attr = self.name()?.name;
-                    self.link()?;
+                    self.link(&mut value);
                     let kind = ExprKind::Attribute { value: Box::new(value), attr, ctx: ExprContext::Load };
                     value = expr(kind, self.from(start));
                 }

@@ -369,7 +369,8 @@ impl Parser<'_> {
         self.second_pass = true;
         self.failed.clear();
         self.pos = 0;
-        self.level = 0;
+        self.level = self.top_level();
+        self.targets = 0..0;
         self.deep = 0;
         let _ = self.module();
         self.look_around();

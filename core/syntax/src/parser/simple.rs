@@ -27,8 +27,10 @@ fn augmented_operator(kind: T) -> Option<Operator> {
 impl Parser<'_> {
     /// Simple statements up to the end of the line.
     pub(super) fn simple_statements(&mut self, body: &mut Vec<Stmt>) -> PResult<()> {
+        let mut levels = 0;
         loop {
-            let statement = self.simple_statement()?;
+            let statement = self.below(levels, Self::simple_statement)?;
+            levels = 2;
             body.push(statement);
             if self.eat(T::Newline) {
                 return Ok(());
@@ -47,6 +49,7 @@ impl Parser<'_> {
         let start = self.span();
         let kind = match self.kind() {
             T::Pass => {
+                self.touch(1)?;
                 self.advance();
                 StmtKind::Pass
             }
@@ -60,14 +63,18 @@ impl Parser<'_> {
             }
             T::Return => {
                 self.advance();
-                let value = if self.starts_expression() { Some(Box::new(self.star_expressions()?)) } else { None };
+                let value = if self.starts_expression() {
+                    Some(Box::new(self.below(1, Self::star_expressions)?))
+                } else {
+                    None
+                };
                 StmtKind::Return { value }
             }
             T::Raise => {
                 self.advance();
                 let (mut exc, mut cause) = (None, None);
                 if self.starts_expression() && !self.at(T::Star) {
-                    exc = Some(Box::new(self.expression()?));
+                    exc = Some(Box::new(self.above(1, Self::expression)?));
                     if self.eat(T::From) {
                         cause = Some(Box::new(self.expression()?));
                     }
@@ -84,7 +91,7 @@ impl Parser<'_> {
             }
             T::Assert => {
                 self.advance();
-                let test = Box::new(self.expression()?);
+                let test = Box::new(self.above(1, Self::expression)?);
                 let msg = if self.eat(T::Comma) { Some(Box::new(self.expression()?)) } else { None };
                 StmtKind::Assert { test, msg }
             }
@@ -114,7 +121,7 @@ impl Parser<'_> {
         let name = self.name()?;
         let type_params = self.type_params()?;
         self.expect(T::Equal)?;
-        let value = Box::new(self.expression()?);
+        let value = Box::new(self.above(1, Self::expression)?);
         self.check_version(12, "Type statement is")?;
         let name = Box::new(expr(ExprKind::Name { id: name.name, ctx: ExprContext::Store }, name.span));
         Ok(StmtKind::TypeAlias { name, type_params, value })
@@ -145,16 +152,21 @@ impl Parser<'_> {
 
     fn plain_expression_statement(&mut self) -> PResult<StmtKind> {
         let first = self.pos;
-        let mut value = self.yield_or_star_expressions()?;
+        self.expect_target();
+        // The rules that look for mistakes lie between.
+        let levels = u32::from(self.at(T::Yield)) + if self.second_pass { 7 } else { 0 };
+        let mut value = self.below(levels, Self::yield_or_star_expressions)?;
         match self.kind() {
             T::Equal => self.assignment(first, value),
             T::Colon if Self::is_single_target(&value) => {
                 let simple = matches!(value.kind, ExprKind::Name { .. }) && self.tokens[first].kind != T::LPar;
                 Self::make_target(&mut value, TargetUse::Assign);
                 self.advance();
-                let annotation = Box::new(self.expression_since(6)?);
-                let assigned =
-                    if self.eat(T::Equal) { Some(Box::new(self.yield_or_star_expressions()?)) } else { None };
+                let annotation = Box::new(self.above(1, |p| p.expression_since(6))?);
+                let assigned = match self.eat(T::Equal) {
+                    true => Some(Box::new(self.below(3, Self::yield_or_star_expressions)?)),
+                    false => None,
+                };
                 self.check_version(
                     6,
                     if simple { "Variable annotation syntax is" } else { "Variable annotations syntax is" },
@@ -174,7 +186,7 @@ impl Parser<'_> {
                 if op == Operator::MatMult {
                     self.check_version_behind(5, "The '@' operator is")?;
                 }
-                let right = Box::new(self.yield_or_star_expressions()?);
+                let right = Box::new(self.below(2, Self::yield_or_star_expressions)?);
                 Ok(StmtKind::AugAssign { target: Box::new(value), op, value: right })
             }
         }
@@ -189,7 +201,7 @@ impl Parser<'_> {
             }
             self.advance();
             targets.push(value);
-            value = self.yield_or_star_expressions()?;
+            value = self.below(2, Self::yield_or_star_expressions)?;
         }
         let type_comment = self.type_comment();
         Ok(StmtKind::Assign { targets, value: Box::new(value), type_comment })
@@ -219,7 +231,10 @@ impl Parser<'_> {
             if self.at(T::Star) {
                 return self.fail();
             }
+            self.descend(1)?;
+            self.expect_target();
             let mut target = self.primary()?;
+            self.ascend(1);
             if !Self::make_target(&mut target, TargetUse::Delete) {
                 return self.fail();
             }

@@ -17,7 +17,7 @@ impl Parser<'_> {
         }
         let mut params = Vec::new();
         loop {
-            params.push(self.type_param()?);
+            params.push(self.below(if params.is_empty() { 4 } else { 5 }, Self::type_param)?);
             if !self.eat(T::Comma) || self.at(T::RSqb) {
                 break;
             }

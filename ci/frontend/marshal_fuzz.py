@@ -77,7 +77,7 @@ def main():
     import candidate
     from marshal_cases import BOUND
 
-    command = [*BOUND, *candidate.command(candidate.library(os.environ.get("KINGSNAKE_LIBRARY"))), "-ISEB", __file__]
+    command = [*BOUND, *candidate.command(candidate.library(os.environ.get("KINGSNAKE_LIBRARY"))), "-sSPB", __file__]
     if sys.argv[1:2] and not sys.argv[1].isdigit():
         return subprocess.run([*command, "again", sys.argv[1]]).returncode
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 60

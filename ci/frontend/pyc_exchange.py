@@ -168,7 +168,11 @@ class Case:
     def run(self, command, *arguments, env=None):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")} | (env or {})
         ended = subprocess.run([*command, *arguments], cwd=self.folder, env=environment, capture_output=True, timeout=120)
-        self.log.append(([self.plain(os.fsencode(argument)) for argument in arguments], ended.returncode, self.plain(ended.stdout), self.plain(ended.stderr)))
+        said = self.plain(ended.stderr)
+        if "-v" in arguments:
+            # What concerns our files: the rest tells of the interpreter's own modules.
+            said = [line for line in said.splitlines() if b"@" in line]
+        self.log.append(([self.plain(os.fsencode(argument)) for argument in arguments], ended.returncode, self.plain(ended.stdout), said))
 
     def plain(self, data):
         return PLACES.sub(b"", data.replace(os.fsencode(self.folder), b"@"))
@@ -199,7 +203,7 @@ class Case:
         (self.folder / "mod.pyc").write_bytes(change(data))
 
     def left(self):
-        self.log.append([(str(path.relative_to(self.folder)), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.py[c]")) if path.is_file()])
+        self.log.append([(str(path.relative_to(self.folder)), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.pyc")) if "lib" not in path.parts])
 
 
 def change_source(options, reading, keep_time=False):

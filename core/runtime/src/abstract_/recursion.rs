@@ -77,6 +77,17 @@ pub fn stack_is_low() -> bool {
     here < limit || (limit == 0 && here < compute_stack_limit())
 }
 
+/// How many bytes of native stack are left, but for the margin.
+pub fn stack_room() -> usize {
+    let marker = 0u8;
+    let here = &raw const marker as usize;
+    let limit = match STACK_LIMIT.get() {
+        0 => compute_stack_limit(),
+        limit => limit,
+    };
+    here.saturating_sub(limit)
+}
+
 #[cold]
 fn compute_stack_limit() -> usize {
     // SAFETY: queries the running thread's own stack; the attribute object is initialized by the first call.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiled files between the library and CPython: each writes .pyc files and each imports those of the other.
 
-    pyc_exchange.py [N [SEED]]     N files of the standard library, chosen at random (default: 250), besides the fixed cases
+    pyc_exchange.py [N [SEED]]     N files of the standard library, chosen at random (default: 150), besides the fixed cases
 
 What is compared: the bytes of the files, for three ways of validation and three levels of optimization; the code that the
 importer of the one side takes from the files of the other, with other sources in place, so that only the file can have given
@@ -203,7 +203,7 @@ class Case:
         (self.folder / "mod.pyc").write_bytes(change(data))
 
     def left(self):
-        self.log.append([(str(path.relative_to(self.folder)), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.pyc")) if "lib" not in path.parts])
+        self.log.append([(self.plain(os.fsencode(path.relative_to(self.folder))), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.pyc")) if "lib" not in path.parts])
 
 
 def change_source(options, reading, keep_time=False):
@@ -500,7 +500,7 @@ def run_cases(scratch):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 250
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as scratch:
         counts = [run_cases(Path(scratch).resolve() / "cases"), exchange(count, seed, Path(scratch).resolve())]

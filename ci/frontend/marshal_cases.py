@@ -15,8 +15,9 @@ import types
 import warnings
 from pathlib import Path
 
-# Words that bound the memory of the command that follows. From its start, for what the library reserves depends on it.
-BOUND = ["sh", "-c", 'ulimit -v 2000000; ulimit -c 0; exec "$@"', "sh"]
+# Words that bound the memory of the command that follows, from its start, for what the library reserves depends on it; and that
+# make sets have one order.
+BOUND = ["sh", "-c", 'ulimit -v 2000000; ulimit -c 0; PYTHONHASHSEED=0 exec "$@"', "sh"]
 
 # ---- values ----
 

@@ -351,7 +351,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor() as pool:
         scratch = Path(scratch)
         (scratch / "requests").write_bytes(marshal.dumps(asked))
-        options = ["-ISEB", "-X", "utf8", __file__, "side"]
+        options = ["-sSPB", "-X", "utf8", __file__, "side"]
         sides = [
             pool.submit(error_diff.run, [*BOUND, *command, *options], (scratch / "requests", len(asked)), scratch / name)
             for name, command in (("theirs", [oracle.python()]), ("ours", candidate.command(library)))

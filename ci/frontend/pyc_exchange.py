@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiled files between the library and CPython: each writes .pyc files and each imports those of the other.
 
-    pyc_exchange.py [N [SEED]]     N files of the standard library, chosen at random (default: 250), besides the fixed cases
+    pyc_exchange.py [N [SEED]]     N files of the standard library, chosen at random (default: 150), besides the fixed cases
 
 What is compared: the bytes of the files, for three ways of validation and three levels of optimization; the code that the
 importer of the one side takes from the files of the other, with other sources in place, so that only the file can have given
@@ -168,7 +168,11 @@ class Case:
     def run(self, command, *arguments, env=None):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")} | (env or {})
         ended = subprocess.run([*command, *arguments], cwd=self.folder, env=environment, capture_output=True, timeout=120)
-        self.log.append(([self.plain(os.fsencode(argument)) for argument in arguments], ended.returncode, self.plain(ended.stdout), self.plain(ended.stderr)))
+        said = self.plain(ended.stderr)
+        if "-v" in arguments:
+            # What concerns our files: the rest tells of the interpreter's own modules.
+            said = [line for line in said.splitlines() if b"@" in line]
+        self.log.append(([self.plain(os.fsencode(argument)) for argument in arguments], ended.returncode, self.plain(ended.stdout), said))
 
     def plain(self, data):
         return PLACES.sub(b"", data.replace(os.fsencode(self.folder), b"@"))
@@ -199,7 +203,7 @@ class Case:
         (self.folder / "mod.pyc").write_bytes(change(data))
 
     def left(self):
-        self.log.append([(str(path.relative_to(self.folder)), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.py[c]")) if path.is_file()])
+        self.log.append([(self.plain(os.fsencode(path.relative_to(self.folder))), self.plain(path.read_bytes())) for path in sorted(self.folder.rglob("*.pyc")) if "lib" not in path.parts])
 
 
 def change_source(options, reading, keep_time=False):
@@ -496,7 +500,7 @@ def run_cases(scratch):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 250
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as scratch:
         counts = [run_cases(Path(scratch).resolve() / "cases"), exchange(count, seed, Path(scratch).resolve())]

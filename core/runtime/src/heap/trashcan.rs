@@ -4,10 +4,14 @@
 //! of being taken apart, and the outermost destructor works the chain off. The protocol is CPython 3.13's, for extensions
 //! inline its half of it: `c_recursion_remaining` counts the depth, the chain links through `_gc_prev`.
 
+use crate::abstract_::recursion::{stack_is_low, stack_room};
 use crate::prelude::*;
 
 /// Nested destructors allowed below the thread's remaining native recursion.
 const HEADROOM: i32 = 50;
+
+/// Bytes of native stack without which the chain is not worked off: its destructors would only lengthen it again.
+const ROOM: usize = 8 * 1024;
 
 /// One level of container destruction; left on drop, when the outermost level also works off what was put aside.
 pub struct TrashGuard(());
@@ -18,7 +22,7 @@ pub struct TrashGuard(());
 pub fn enter(object: &Object) -> Option<TrashGuard> {
     // SAFETY: destructors run on a thread that holds the interpreter.
     let thread = unsafe { &*Thread::current_ptr() };
-    if thread.c_recursion_remaining.get() <= HEADROOM || crate::abstract_::recursion::stack_is_low() {
+    if thread.c_recursion_remaining.get() <= HEADROOM || stack_is_low() {
         deposit(thread, object);
         return None;
     }
@@ -46,9 +50,12 @@ pub fn deposit(thread: &PyThreadState, object: &Object) {
     thread.delete_later.set(object.as_ptr());
 }
 
-/// `_PyTrash_thread_destroy_chain`.
+/// `_PyTrash_thread_destroy_chain`. Near the end of the native stack the chain stays, for a destructor further out.
 #[cold]
 pub fn destroy_chain(thread: &PyThreadState) {
+    if stack_room() < ROOM {
+        return;
+    }
     // Whatever the destructors below put aside joins the chain and is worked off by this loop, not by a nested one.
     thread.c_recursion_remaining.set(thread.c_recursion_remaining.get() - 1);
     loop {

@@ -235,7 +235,7 @@ impl Writer {
                 self.owned(&key, th)?;
                 self.owned(&value, th)?;
             }
-            self.out.push(code::NULL);
+            self.null();
         } else if setobject::as_exact_set(object).is_some() {
             self.set(object, flag, th)?;
         } else if let Some(value) = object.downcast::<Code>() {
@@ -255,6 +255,15 @@ impl Writer {
             self.unknown(flag);
         }
         Ok(())
+    }
+
+    /// The end of a dict: one level down, like its items.
+    fn null(&mut self) {
+        if self.depth < MAX_DEPTH {
+            self.out.push(code::NULL);
+        } else {
+            self.fail(Failure::NestedTooDeep);
+        }
     }
 
     fn long(&mut self, value: &Long, flag: u8) {
@@ -384,7 +393,7 @@ impl Writer {
         match field.get() {
             Some(object) => self.owned(&object, th),
             None => {
-                self.out.push(code::NULL);
+                self.null();
                 Ok(())
             }
         }

@@ -199,7 +199,7 @@ pub(super) fn lnotab(code: &Code) -> Vec<u8> {
     let mut written = 0;
     let mut offset = 0;
     for (location, units) in code.locations() {
-        if location.lineno != -1 && location.lineno != line {
+        if location != Location::NONE && location.lineno != line {
             let mut bytes = offset - written;
             let mut lines = location.lineno.wrapping_sub(line);
             while bytes > 255 {

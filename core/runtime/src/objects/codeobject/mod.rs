@@ -96,10 +96,11 @@ impl Code {
         layout.co_argcount.set(parts.argcount);
         layout.co_posonlyargcount.set(parts.posonlyargcount);
         layout.co_kwonlyargcount.set(parts.kwonlyargcount);
-        layout.co_stacksize.set(parts.stacksize);
+        let stacksize = parts.stacksize.max(1);
+        layout.co_stacksize.set(stacksize);
         layout.co_firstlineno.set(parts.firstlineno);
         layout.co_nlocalsplus.set(nlocalsplus);
-        layout.co_framesize.set(parts.stacksize.saturating_add(nlocalsplus).saturating_add(FRAME_SPECIALS_SIZE as i32));
+        layout.co_framesize.set(stacksize.saturating_add(nlocalsplus).saturating_add(FRAME_SPECIALS_SIZE as i32));
         layout.co_nlocals.set(counts.locals);
         layout.co_ncellvars.set(counts.cells);
         layout.co_nfreevars.set(counts.free);

@@ -7,7 +7,7 @@ use ks_compiler::symtable::SymbolTable;
 use ks_syntax::ast::{Ast, Interner, PyStr, Span, class};
 use ks_syntax::embedder::{NoNames, WarnOutcome};
 use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, WarningClass};
-use ks_syntax::parser::ParseOptions;
+use ks_syntax::parser::{Origin, ParseOptions};
 use ks_syntax::tokenize::{ErrorPlace, TokenError, TokenWarning};
 
 use crate::ast::Originals;
@@ -164,7 +164,7 @@ pub fn compile_source(source: &[u8], filename: &Str, mode: Mode, flags: Flags, t
 /// # Errors
 /// As [`compile_source`]; what cannot be decoded is told of differently.
 pub fn compile_file(source: &[u8], filename: &Str, mode: Mode, flags: Flags, th: &mut Thread) -> PyResult<Ref<Code>> {
-    let ast = parse_from(source, true, filename, mode.into(), flags, th)?;
+    let ast = parse_from(source, Origin::File, filename, mode.into(), flags, th)?;
     compile_tree(ast, filename, flags, th)
 }
 
@@ -179,19 +179,29 @@ pub fn parse(
     flags: Flags,
     th: &mut Thread,
 ) -> PyResult<Ast> {
-    parse_from(source, false, filename, mode, flags, th)
+    parse_from(source, Origin::Text, filename, mode, flags, th)
+}
+
+/// Parses a statement typed at the prompt, as far as it has been typed.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn parse_typed(source: &[u8], filename: &Str, flags: Flags, th: &mut Thread) -> PyResult<Ast> {
+    parse_from(source, Origin::Prompt, filename, ks_syntax::parser::Mode::Single, flags, th)
 }
 
 fn parse_from(
     source: &[u8],
-    is_file: bool,
+    origin: Origin,
     filename: &Str,
     mode: ks_syntax::parser::Mode,
     flags: Flags,
     th: &mut Thread,
 ) -> PyResult<Ast> {
     let has = |flag: i32| flags.flags & flag != 0;
+    let is_file = origin == Origin::File;
     let options = ParseOptions {
+        origin,
         mode,
         type_comments: has(PyCF_TYPE_COMMENTS),
         feature_version: u8::try_from(flags.feature_version).unwrap_or(13),

@@ -19,10 +19,10 @@ pub fn docstring(body: &[Stmt]) -> Option<&PyStr> {
 /// # Errors
 /// [`CompileError::Encode`] for a text with lone surrogates.
 pub fn clean_docstring(text: &PyStr) -> CompileResult<PyStr> {
-    if text.as_str().is_none() {
-        return Err(CompileError::Encode(text.clone()));
-    }
     let expanded = expand_tabs(text.as_bytes());
+    if text.as_str().is_none() {
+        return Err(CompileError::Encode(PyStr::from_wtf8(&expanded)));
+    }
     let doc = expanded.as_slice();
     let spaces = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
     let first_indent = spaces(doc);

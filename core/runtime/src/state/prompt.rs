@@ -5,7 +5,7 @@ use ks_syntax::ast::{Ast, Mod, Stmt, StmtKind};
 use super::pythonrun::{self, RunFlags};
 use super::{cstdio, lifecycle, readline};
 use crate::abstract_::ObjectOps;
-use crate::compile::{self, Flags, Mode};
+use crate::compile::{self, Flags};
 use crate::prelude::*;
 
 /// How a statement ended.
@@ -72,7 +72,7 @@ fn parse_lines(
 ) -> PyResult<Statement> {
     let parse = |extra: i32, th: &mut Thread| {
         let flags = Flags { flags: flags.flags | extra, ..flags };
-        compile::parse(source.as_bytes(), filename, Mode::Single.into(), flags, th)
+        compile::parse_typed(source.as_bytes(), filename, flags, th)
     };
     if !more {
         return parse(0, th).map(Statement::Complete);
@@ -173,7 +173,6 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
     };
     // Under a file name of its own tracebacks find the source.
     let key = Str::new(&format!("{}-{}", filename.to_string_lossy(), next_number(th)))?;
-    pythonrun::register_source(&key, &*Str::new(&source)?, filename, th);
     let code = match compile::compile_tree(ast, &key, how, th) {
         Ok(code) => code,
         Err(raised) => {
@@ -181,6 +180,7 @@ pub fn run_one(file: *mut libc::FILE, filename: &Str, flags: &mut RunFlags<'_>, 
             return Err(raised);
         }
     };
+    pythonrun::register_source(&key, &*Str::new(&source)?, filename, th);
     pythonrun::merge_flags(flags, &code);
     let dict = pythonrun::main_dict(th)?;
     pythonrun::run_code(&code, &dict, &dict, th)?;

@@ -159,7 +159,9 @@ impl Lexer<'_> {
                     if next == b'{' || next == b'}' {
                         // The brace keeps its meaning; the backslash is warned about.
                         if !mode.raw {
+                            self.pos += 1;
                             let error = self.error_here(format!("invalid escape sequence '\\{}'", next as char));
+                            self.pos -= 1;
                             self.out.warnings.push(LexWarning { token: self.out.tokens.len(), error });
                         }
                         continue;

@@ -43,9 +43,22 @@ pub enum Mode {
     FuncType,
 }
 
+/// Where the source comes from. It decides what is shown of it in errors, and what is read after one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// It is there as a whole.
+    #[default]
+    Text,
+    /// It is read line by line.
+    File,
+    /// Its lines are typed by somebody.
+    Prompt,
+}
+
 /// How to parse.
 #[derive(Clone, Copy, Debug)]
 pub struct ParseOptions {
+    pub origin: Origin,
     pub mode: Mode,
     /// Keep `# type:` comments (`PyCF_TYPE_COMMENTS`).
     pub type_comments: bool,
@@ -64,6 +77,7 @@ pub struct ParseOptions {
 impl Default for ParseOptions {
     fn default() -> Self {
         ParseOptions {
+            origin: Origin::Text,
             mode: Mode::Exec,
             type_comments: false,
             feature_version: 13,
@@ -118,6 +132,7 @@ fn parse_source(source: &Source, options: ParseOptions, embedder: &mut dyn Embed
         error: None,
         forced: false,
         warnings: Vec::new(),
+        refused_literal: None,
         stale_strings: false,
         interner,
         soft,
@@ -159,6 +174,7 @@ pub fn parse_file(
     options: ParseOptions,
     embedder: &mut dyn Embedder,
 ) -> Result<Ast, Box<SyntaxError>> {
+    let options = ParseOptions { origin: Origin::File, ..options };
     if let Some(at) = memchr::memchr(0, source) {
         let message = "source code cannot contain null bytes";
         let mut error = SyntaxError::bare(ErrorClass::SyntaxError, message);
@@ -293,6 +309,8 @@ struct Parser<'a> {
     /// The error is about a missing token, which the second pass may explain better.
     forced: bool,
     warnings: Vec<PendingWarning>,
+    /// The token at which a warning about a literal has become an error.
+    refused_literal: Option<usize>,
     /// The string literals being read have been read before in the second pass.
     stale_strings: bool,
     interner: Interner,

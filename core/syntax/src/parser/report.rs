@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Fail, PResult, Parser};
+use super::{Fail, Origin, PResult, Parser};
 use crate::ast::Span;
 use crate::embedder::WarnOutcome;
 use crate::error::{ErrorClass, SyntaxError, Warning, WarningClass};
@@ -110,6 +110,9 @@ impl Parser<'_> {
         let line = self.source.line(lineno);
         if last.span.end_lineno > lineno {
             return line.map(str::to_owned);
+        }
+        if self.options.origin != Origin::Text {
+            return line.map(|line| format!("{line}{}", if self.has_line_end(lineno) { "\n" } else { "" }));
         }
         let mut first = lineno;
         for token in self.tokens[..=self.filled].iter().rev() {
@@ -270,7 +273,9 @@ impl Parser<'_> {
             if error.from_buffer {
                 offset += before.chars().count() as i32;
             }
-            text.insert_str(0, &before);
+            if self.options.origin == Origin::Text {
+                text.insert_str(0, &before);
+            }
         }
         if error.undecodable.is_some() {
             offset = text.bytes().take(offset as usize).filter(|c| c & 0xc0 != 0x80).count() as i32;
@@ -402,10 +407,15 @@ impl Parser<'_> {
 
     /// The parser's error, unless the lexer has one further on that is more to the point.
     fn prefer_any_lexer_error(&mut self) -> Box<SyntaxError> {
-        let fallback = self.take_error();
+        let mut fallback = self.take_error();
         let _ = self.flush_warnings_before();
         if let Some(error) = self.error.take() {
-            return error;
+            let Some(literal) = self.refused_literal.take() else { return error };
+            self.filled = literal;
+            fallback = error;
+        }
+        if self.options.origin == Origin::Prompt {
+            return fallback;
         }
         if !matches!(fallback.class, ErrorClass::SyntaxError | ErrorClass::IndentationError | ErrorClass::TabError) {
             return fallback;
@@ -460,11 +470,11 @@ impl Parser<'_> {
 
     /// The same, where the lexer has read up to a token.
     fn flush_warnings_read(&mut self, read: usize) -> PResult<()> {
-        let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError)> = Vec::new();
+        let mut warnings: Vec<(usize, WarningClass, i32, String, SyntaxError, bool)> = Vec::new();
         for warning in self.lexed.warnings.iter().filter(|w| w.token <= read) {
             let error = self.report_lexer_error(&warning.error);
             let message = warning.error.message.clone().into_owned();
-            warnings.push((warning.token, WarningClass::SyntaxWarning, error.lineno, message, error));
+            warnings.push((warning.token, WarningClass::SyntaxWarning, error.lineno, message, error, false));
         }
         let filled = self.filled;
         for warning in std::mem::take(&mut self.warnings).into_iter().filter(|w| w.token <= filled) {
@@ -473,14 +483,15 @@ impl Parser<'_> {
                 ..12 => WarningClass::DeprecationWarning,
                 _ => WarningClass::SyntaxWarning,
             };
-            warnings.push((warning.token, class, warning.lineno, warning.message, warning.error));
+            warnings.push((warning.token, class, warning.lineno, warning.message, warning.error, true));
         }
         warnings.sort_by_key(|w| w.0);
-        for (_, class, lineno, message, as_error) in warnings {
+        for (token, class, lineno, message, as_error, literal) in warnings {
             let warning = Warning { class, message, lineno, as_error };
             match self.embedder.warn(&warning) {
                 WarnOutcome::Done => {}
                 WarnOutcome::Error => {
+                    self.refused_literal = literal.then_some(token);
                     self.error = Some(Box::new(warning.as_error));
                     return Err(Fail);
                 }

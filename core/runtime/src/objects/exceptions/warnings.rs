@@ -301,9 +301,9 @@ fn show_plain(category: &Object, text: &Object, place: &Place<'_>, th: &mut Thre
     out.push_ascii("\n");
     let line = match place.source_line {
         Some(line) => Some(line.to_ref()),
-        None => program_text(place.filename, place.lineno, th),
+        None => shown_line(place, th),
     };
-    if let Some(line) = line.as_deref().and_then(|line| line.downcast::<Str>()) {
+    if let Some(line) = line.as_deref().and_then(|line| line.downcast::<Str>()).filter(|line| line.len() > 0) {
         let length = line.len();
         let blank = |at: &usize| matches!(char::from_u32(line.char_at(*at)), Some(' ' | '\t' | '\x0c'));
         let start = (0..length).find(|at| !blank(at)).unwrap_or(length);
@@ -315,6 +315,23 @@ fn show_plain(category: &Object, text: &Object, place: &Place<'_>, th: &mut Thre
     let out = out.finish()?;
     super::display::write_to_stderr(&out, th);
     Ok(())
+}
+
+/// The line that a warning is about: as `linecache` knows it, which has sources that are in no file, too.
+fn shown_line(place: &Place<'_>, th: &mut Thread) -> Option<Ref> {
+    let cached = Str::intern_str("linecache").and_then(|linecache| {
+        let linecache = crate::import::import_module(&linecache, th)?;
+        let lineno = Long::from_i64(i64::from(place.lineno))?;
+        linecache.call_method(&*Str::intern_str("getline")?, &[place.filename, &lineno], th)
+    });
+    match cached {
+        Ok(line) if line.downcast::<Str>().is_some() => Some(line),
+        Ok(_) => program_text(place.filename, place.lineno, th),
+        Err(Raised) => {
+            th.clear_raised();
+            program_text(place.filename, place.lineno, th)
+        }
+    }
 }
 
 /// Whether a file is part of the import system, whose frames a warning is not blamed on.

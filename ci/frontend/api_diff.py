@@ -80,9 +80,11 @@ def differences(a, b, path=""):
     if isinstance(a, dict) and isinstance(b, dict) and list(a) == list(b):
         for key in a:
             yield from differences(a[key], b[key], f"{path}.{key}")
-    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+    elif isinstance(a, list) and isinstance(b, list):
         for index, pair in enumerate(zip(a, b)):
             yield from differences(*pair, f"{path}[{index}]")
+        if len(a) != len(b):
+            yield f"{path} length", a[len(b) :], b[len(a) :]
     elif a != b or type(a) is not type(b):
         yield path, a, b
 
@@ -105,7 +107,9 @@ def main():
     # Whatever runs away ends by itself. The library reserves address space that it may be denied.
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     with tempfile.TemporaryDirectory() as scratch:
-        options = ["-ISE", "-X", "utf8", __file__, "--side", kind, *arguments]
+        # The order of sets shows.
+        os.environ["PYTHONHASHSEED"] = "0"
+        options = ["-sSP", "-X", "utf8", __file__, "--side", kind, *arguments]
         died = lambda status: ["died", status]
         theirs, ours = sides.both(options, len(labels), scratch, died, PATIENCE)
     deaths = [label for label, answer in zip(labels, theirs) if is_death(answer)]
@@ -118,8 +122,10 @@ def main():
             same += 1
             continue
         where, x, y = found[0]
-        kinds[f"{where} {x!r:.60} / {y!r:.60}"] += 1
-        if sum(kinds.values()) <= int(os.environ.get("SHOWN", "30")):
+        kind = re.sub(r"\d+", "N", where) + f" {x!r:.60} / {y!r:.60}"
+        kinds[kind] += 1
+        # Two of a kind will do.
+        if kinds[kind] <= 2 and len(kinds) <= int(os.environ.get("SHOWN", "30")):
             print(f"--- {label}")
             for where, x, y in found[:3]:
                 x, y = excerpt(x, y)

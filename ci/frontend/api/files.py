@@ -55,5 +55,6 @@ def outcome(path):
     said["commented"] = flat(ast.parse(source, type_comments=True)) if b"type:" in source else None
     said["pickled"] = pickle.dumps(tree) if len(source) < 20000 else None
     said["text"] = ast.unparse(tree) if len(source) < 20000 else None
-    said["compiled folded"] = marshal.dumps(compile(folded, path, "exec", dont_inherit=True, optimize=1))
+    # Constants that were folded are objects of the tree: how often `marshal` refers to one depends on who else has it.
+    said["compiled folded"] = marshal.dumps(compile(folded, path, "exec", dont_inherit=True, optimize=1), 2)
     return said

@@ -85,7 +85,7 @@ def f():
     ("eval", "[a.b(c, *d, e=f, **g) for a, b in c if d < e < f] + {1: 2}[x:y:z] or (lambda x=1: f'{x!r:{y}}')"),
     ("eval", "(1, 'a', b'c', 2.5, 3j, None, ..., -1, 1 + 2j, (4, 5)) + (not x, y := 1)"),
     ("single", "x = 1; y; print(f'{z}')"),
-    ("single", "@a\nclass B(C): x: int = 1"),
+    ("single", "@a\nclass B(C): x: int = 1\n"),
     ("func_type", "(int, *str, **Dict[a, b]) -> List[int]"),
 ]
 

@@ -38,7 +38,7 @@ pub fn future_features(module: &Mod, interner: &Interner) -> CompileResult<Futur
         }
         if ended.is_some() {
             let message = "from __future__ imports must occur at the beginning of the file";
-            return Err(CompileError::early(statement.span, message));
+            return Err(CompileError::at(statement.span, message));
         }
         future.features |= features_of(statement, interner)?;
         future.location = statement.span;
@@ -58,8 +58,8 @@ fn features_of(statement: &Stmt, interner: &Interner) -> CompileResult<u32> {
             "annotations" => CO_FUTURE_ANNOTATIONS,
             "braces" => return Err(CompileError::future(statement.span, "not a chance")),
             other => {
-                // The text is cut after a hundred bytes, as `%.100s` does, not within a character.
-                let mut end = other.len().min(100);
+                // The text is cut as `%.100s` does, after a hundred bytes or before a NUL, but not within a character.
+                let mut end = other.find('\0').unwrap_or(other.len()).min(100);
                 while !other.is_char_boundary(end) {
                     end -= 1;
                 }

@@ -10,7 +10,7 @@ use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, War
 use ks_syntax::parser::ParseOptions;
 use ks_syntax::tokenize::{ErrorPlace, TokenError, TokenWarning};
 
-use crate::ast::Originals;
+use crate::ast::{Originals, Tree};
 use crate::prelude::*;
 
 /// What is compiled (`Py_file_input`, `Py_eval_input`, `Py_single_input`).
@@ -245,7 +245,7 @@ fn compile_tree_of(
     let Ast { module, interner } = ast;
     drop(module);
     match compiled {
-        Ok(unit) => Code::from_unit_reusing(&unit, &interner, originals, th),
+        Ok(unit) => Code::from_unit_reusing(&unit, &interner, filename, originals, th),
         Err(error) => Err(raise_compile_error(error, filename, th)),
     }
 }
@@ -457,7 +457,7 @@ fn options(flags: Flags, th: &Thread) -> Options {
 ///
 /// # Errors
 /// `TypeError` and `ValueError` for trees that mean nothing.
-fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Originals)> {
+fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<Tree> {
     let wanted = match mode {
         Mode::Exec => class::Module,
         Mode::Eval => class::Expression,
@@ -469,9 +469,9 @@ fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Origi
         let name = tree.ob_type().short_name();
         return Err(raise!(th, TypeError, "expected {} node, got {name:.400}", wanted.name()));
     }
-    let (ast, originals) = crate::ast::read_module(tree, th)?;
-    match ks_compiler::validate::validate(&ast.module, &ast.interner, Limits::default()) {
-        Ok(()) => Ok((ast, originals)),
+    let tree = crate::ast::read_module(tree, th)?;
+    match ks_compiler::validate::validate(&tree.ast.module, &tree.ast.interner, &tree.foreign, Limits::default()) {
+        Ok(()) => Ok(tree),
         Err(error) => Err(raise_compile_error(error, empty_str(), th)),
     }
 }
@@ -485,7 +485,7 @@ pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: 
     if only == PyCF_ONLY_AST {
         return Ok(tree.to_ref());
     }
-    let (mut ast, originals) = read_tree(tree, mode, th)?;
+    let Tree { mut ast, originals, .. } = read_tree(tree, mode, th)?;
     if only == PyCF_OPTIMIZED_AST {
         fold(&mut ast, filename, flags, th)?;
         return crate::ast::module_object(&ast, th);
@@ -502,7 +502,7 @@ pub fn generate(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mu
     if !is_ast(tree, th)? {
         return Err(raise!(th, TypeError, "expected an AST"));
     }
-    let (mut ast, _) = read_tree(tree, mode, th)?;
+    let Tree { mut ast, .. } = read_tree(tree, mode, th)?;
     let options = options(flags, th);
     let name = PyStr::from_wtf8(&filename.to_wtf8());
     let generated = ks_compiler::compile_with_sequence(&mut ast, &name, &options, &mut Front { filename, th });

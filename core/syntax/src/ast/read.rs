@@ -2,7 +2,9 @@
 //!
 //! The order of reading and checking is CPython's, so that of several mistakes the same one is reported.
 
-use super::{Class, Constant, Mod, Name, Positions, PyStr, Span, class};
+use std::any::Any;
+
+use super::{Class, Constant, Expr, ExprKind, Mod, Name, Positions, PyStr, Span, Stmt, StmtKind, TypeIgnore, class};
 
 /// What is wrong with a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +51,13 @@ pub trait Source {
 }
 
 /// What can be read. `None` is Python's None where a node is wanted.
-pub trait Read: Sized {
+pub trait Read: Sized + 'static {
     fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error>;
+
+    /// What an optional field is that is missing or None.
+    fn missing() -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a whole tree.
@@ -77,6 +84,10 @@ impl Read for PyStr {
 }
 
 impl Read for i32 {
+    fn missing() -> Option<Self> {
+        Some(0)
+    }
+
     fn read<S: Source>(source: &mut S, node: &S::Node) -> Result<Option<Self>, S::Error> {
         source.int(node).map(Some)
     }
@@ -132,7 +143,7 @@ pub(super) fn optional<T: Read, S: Source>(
 ) -> Result<Option<T>, S::Error> {
     match source.attribute(node, name_of(owner, field))? {
         Some(value) if !source.is_none(&value) => child(source, &value, owner),
-        _ => Ok(None),
+        _ => Ok(T::missing()),
     }
 }
 
@@ -159,6 +170,35 @@ pub(super) fn optional_list<T: Read, S: Source>(
     Ok(items)
 }
 
+impl Expr {
+    /// What stands for None in a list of statements or expressions: a constant that is no object's. Checking the tree
+    /// refuses it, which is later than other things are found.
+    fn absent() -> Expr {
+        Expr { kind: ExprKind::Constant { value: Constant::Foreign(0), kind: None }, span: Span::default() }
+    }
+
+    /// Whether Python's None was read instead.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.kind, ExprKind::Constant { value: Constant::Foreign(0), .. })
+    }
+}
+
+impl Stmt {
+    /// Whether Python's None was read instead.
+    pub fn is_absent(&self) -> bool {
+        matches!(&self.kind, StmtKind::Expr { value } if value.is_absent())
+    }
+}
+
+/// What None is read as in a list of such items, if it is not refused at once.
+fn absent<T: 'static>() -> Option<T> {
+    let mut expr = Some(Expr::absent());
+    let mut stmt = Some(Stmt { kind: StmtKind::Expr { value: Box::new(Expr::absent()) }, span: Span::default() });
+    let mut ignore = Some(TypeIgnore::TypeIgnore { lineno: 0, tag: "".into() });
+    let known: [&mut dyn Any; 3] = [&mut expr, &mut stmt, &mut ignore];
+    known.into_iter().find_map(|item| item.downcast_mut::<Option<T>>()?.take())
+}
+
 /// A list. A missing one is empty.
 pub(super) fn list<T: Read, S: Source>(
     source: &mut S,
@@ -169,7 +209,7 @@ pub(super) fn list<T: Read, S: Source>(
     let items = optional_list(source, node, owner, field)?;
     let mut all = Vec::with_capacity(items.len());
     for item in items {
-        match item {
+        match item.or_else(absent) {
             Some(item) => all.push(item),
             None => return Err(source.fault(Fault::NullItem, owner, name_of(owner, field))),
         }

@@ -5,7 +5,7 @@
 
 Each KIND is a module in the folder `api`, which says what it compares and what arguments it takes: its `cases(*arguments)` are
 labels with whatever `outcome(*case)` wants, and the outcomes are compared. Both sides make the cases by themselves, so these
-depend on nothing but the arguments. A case that CPython dies of is left out.
+depend on nothing but the arguments. A case that CPython dies of is left out, unless the library dies of it, too.
 
 KINGSNAKE_LIBRARY names the library under test; SHOWN how many differences are printed.
 """
@@ -112,12 +112,12 @@ def main():
         options = ["-sSP", "-X", "utf8", __file__, "--side", kind, *arguments]
         died = lambda status: ["died", status]
         theirs, ours = sides.both(options, len(labels), scratch, died, PATIENCE)
-    deaths = [label for label, answer in zip(labels, theirs) if is_death(answer)]
+    deaths = [label for label, a, b in zip(labels, theirs, ours) if is_death(a) and not is_death(b)]
     same, kinds = 0, Counter()
     for label, a, b in zip(labels, theirs, ours, strict=True):
-        if is_death(a):
+        if is_death(a) and not is_death(b):
             continue
-        found = list(differences(a, b))
+        found = [("", a, b)] if is_death(b) else list(differences(a, b))
         if not found:
             same += 1
             continue

@@ -67,7 +67,8 @@ def in_mode(source, mode):
     tree = ast.parse(source, mode=mode)
     number = ["exec", "single", "eval"].index(mode)
     said = []
-    for number in number, 0, 7:
+    # CPython dies of numbers that no mode has.
+    for number in number, 0:
         try:
             sequence, _ = _testinternalcapi.compiler_codegen(tree, "<source>", 0, number)
             said.append(listing(sequence))
@@ -290,7 +291,7 @@ class Tables:
 
     def sequences():
         said = []
-        for act in [lambda s: s.addop(1), lambda s: s.addop("a", 0, 0, 0, 0, 0), lambda s: s.addop(100000, 0, 1, 1, 0, 0), lambda s: s.use_label(-1), lambda s: s.use_label("a"), lambda s: s.new_label(), lambda s: s.get_nested(), lambda s: s.add_nested(1), lambda s: s.add_nested(s.__class__()), lambda s: s.get_instructions(), lambda s: repr(type(s)), lambda s: type(s)(1), lambda s: s.nope, lambda s: sorted(dir(s))]:
+        for act in [lambda s: s.addop(1), lambda s: s.addop("a", 0, 0, 0, 0, 0), lambda s: s.addop(100000, 0, 1, 1, 0, 0), lambda s: s.use_label("a"), lambda s: s.new_label(), lambda s: s.get_nested(), lambda s: s.add_nested(1), lambda s: s.add_nested(s.__class__()), lambda s: s.get_instructions(), lambda s: repr(type(s)), lambda s: type(s)(1), lambda s: s.nope, lambda s: sorted(dir(s))]:
             sequence = _testinternalcapi.new_instruction_sequence()
             try:
                 said.append(str(act(sequence)))
@@ -300,9 +301,6 @@ class Tables:
 
     def generation_of_no_tree():
         return _testinternalcapi.compiler_codegen(1, "f", 0)
-
-    def generation_without_a_name():
-        return _testinternalcapi.compiler_codegen(ast.parse("x"), 1, 0)
 
     def optimization_of_no_sequence():
         return _testinternalcapi.optimize_cfg(1, [], 0)

@@ -88,7 +88,7 @@ def f[T]():
     class A: T = T; x: T; nonlocal T
 ---
 class A:
-    __slots__ = "x"; __classdict__ = 1; __class__ = 2
+    __slots__ = "x"; __class__ = 2
     def f(self): return __class__, __classdict__
     type T = __class__
 ---

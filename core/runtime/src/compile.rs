@@ -339,13 +339,15 @@ fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option
         };
     }
     let of_file = if error.text_of_file { line_of_file(filename, error.lineno, encoding, th) } else { None };
+    // The file's line may be shorter than what was compiled: the last one without its end.
+    let most = of_file.as_ref().and_then(|text| text.downcast::<Str>()).map_or(i32::MAX, |text| text.len() as i32 + 1);
     let text = match (of_file, error.text.as_deref().map(Str::new)) {
         (Some(text), _) => text,
         (None, Some(Ok(text))) => text.into_object(),
         (None, Some(Err(raised))) => return raised,
         (None, None) => none().to_ref(),
     };
-    let place = (error.lineno, error.offset, error.end_lineno, Some(error.end_offset));
+    let place = (error.lineno, error.offset.min(most), error.end_lineno, Some(error.end_offset.min(most)));
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
 }
 
@@ -418,15 +420,16 @@ fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> 
         CompileError::Type(text) => raise!(th, TypeError, "{text}"),
         CompileError::Syntax(error) if error.position_in_args => {
             let text = exceptions::program_text(filename, error.start.0, th).unwrap_or_else(|| none().to_ref());
-            let place = (error.start.0, error.start.1 + 1, error.end.0, error.end.1.map(|column| column + 1));
+            let column = |column: i32| column.wrapping_add(1);
+            let place = (error.start.0, column(error.start.1), error.end.0, error.end.1.map(column));
             raise_located(&exceptions::SyntaxError, &error.message, filename, place, text, th)
                 .unwrap_or_else(|raised| raised)
         }
         CompileError::Syntax(error) => {
             let raised = raise!(th, SyntaxError, "{}", error.message);
             let (start, end) = (error.start, error.end);
-            let end_offset = end.1.map_or(-1, |column| column + 1);
-            exceptions::syntax_location(Some(filename), start.0, start.1 + 1, end.0, end_offset, th);
+            let end_offset = end.1.map_or(-1, |column| column.wrapping_add(1));
+            exceptions::syntax_location(Some(filename), start.0, start.1.wrapping_add(1), end.0, end_offset, th);
             raised
         }
     }

@@ -308,11 +308,6 @@ class Tables:
     def optimization_without_a_list():
         return _testinternalcapi.optimize_cfg(_testinternalcapi.new_instruction_sequence(), (), 0)
 
-    def assembly_of_no_sequence():
-        return _testinternalcapi.assemble_code_object("f", 1, {})
-
-    def assembly_without_metadata():
-        return _testinternalcapi.assemble_code_object("f", _testinternalcapi.new_instruction_sequence(), {})
 
     def cleaned():
         return [_testinternalcapi.compiler_cleandoc(text) for text in ["", "a", " a\n  b\n", "\n\n a\n", "a\n\tb\n  c", "\ta", "a\n   \n b", "a\n\n\n  b\n ", "\u20ac\n \u20ac", "a\n b\n" * 5]]

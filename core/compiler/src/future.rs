@@ -23,22 +23,11 @@ pub fn future_features(module: &Mod, interner: &Interner) -> CompileResult<Futur
         Future { features: 0, location: Span { lineno: -1, col_offset: -1, end_lineno: -1, end_col_offset: -1 } };
     let (Mod::Module { body, .. } | Mod::Interactive { body }) = module else { return Ok(future) };
     let start = usize::from(docstring(body).is_some());
-    // Another statement ends the future statements, but the rest of its line is looked at too: code generation compares
-    // lines only.
-    let mut ended = None;
     for statement in &body[start..] {
-        if ended.is_some_and(|line| statement.span.lineno > line) {
-            break;
-        }
         let is_future = matches!(&statement.kind, StmtKind::ImportFrom { module: Some(name), level, .. }
             if level.unwrap_or(0) == 0 && interner.get(*name) == "__future__");
         if !is_future {
-            ended.get_or_insert(statement.span.lineno);
-            continue;
-        }
-        if ended.is_some() {
-            let message = "from __future__ imports must occur at the beginning of the file";
-            return Err(CompileError::at(statement.span, message));
+            break;
         }
         future.features |= features_of(statement, interner)?;
         future.location = statement.span;

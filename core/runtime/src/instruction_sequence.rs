@@ -266,7 +266,10 @@ impl InstructionSequence {
 }
 
 fn flow_error(error: FlowError, th: &mut Thread) -> Raised {
-    raise!(th, ValueError, "{error}")
+    match error {
+        FlowError::MalformedCfg => raise!(th, SystemError, "{error}"),
+        _ => raise!(th, ValueError, "{error}"),
+    }
 }
 
 /// The names of a table, in order, each with its number.

@@ -291,7 +291,7 @@ impl Lexer<'_> {
                 b'(' | b'[' | b'{' => self.open_bracket(c)?,
                 b')' | b']' | b'}' => self.close_bracket(c)?,
                 b'\\' => self.continuation()?,
-                b'\r' => at_line_start = self.carriage_return(start),
+                b'\r' => at_line_start = self.carriage_return(start)?,
                 0 if self.at_end() => {
                     self.out.open_blocks = self.indents.len() - 1;
                     return self.finish();
@@ -751,16 +751,30 @@ impl Lexer<'_> {
         self.push(kind, start, self.pos);
     }
 
-    /// A carriage return, which only `tokenize` sees: part of a line end, or an operator with what follows.
-    fn carriage_return(&mut self, start: usize) -> bool {
+    /// A carriage return, which only `tokenize` sees: part of a line end or of the token that follows. Names have been
+    /// looked for before, so that their first letter is an operator.
+    fn carriage_return(&mut self, start: usize) -> LexResult<bool> {
         self.pos += 1;
-        if self.byte(self.pos) == b'\n' {
-            return self.line_end(start);
+        let told = self.out.tokens.len();
+        match self.byte(self.pos) {
+            b'\n' => return Ok(self.line_end(start)),
+            b'0'..=b'9' => self.number()?,
+            b'\'' | b'"' => self.string(self.pos)?,
+            c @ (b'(' | b'[' | b'{') => self.open_bracket(c)?,
+            c @ (b')' | b']' | b'}') => self.close_bracket(c)?,
+            c if b",:=+-*/%@&|^~<>;".contains(&c) => self.operator(c)?,
+            _ => {
+                let next = self.source.slice(self.pos, self.end()).chars().next().map_or(0, char::len_utf8);
+                self.pos += next;
+                self.push(TokenKind::Op, start, self.pos);
+            }
         }
-        let next = self.source.slice(self.pos, self.end()).chars().next().map_or(0, char::len_utf8);
-        self.pos += next;
-        self.push(TokenKind::Op, start, self.pos);
-        false
+        let column = self.column(start);
+        if let Some(token) = self.out.tokens.get_mut(told) {
+            token.start = start as u32;
+            token.span.col_offset = column;
+        }
+        Ok(false)
     }
 
     /// A line's end, the token of which starts at `start`; whether a logical line starts after it.

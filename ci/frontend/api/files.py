@@ -46,7 +46,7 @@ def outcome(path):
     with open(path, "rb") as f:
         source = f.read()
     tree = ast.parse(source)
-    said = {}
+    said = {"same": compile(tree, path, "exec", ast.PyCF_ONLY_AST, True) is tree}
     for level in 0, 2:
         said[f"compiled {level}"] = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=level))
     folded = compile(source, path, "exec", ast.PyCF_OPTIMIZED_AST, True, 1)

@@ -3,7 +3,6 @@
     interactive
 """
 
-import __future__
 import code
 import codeop
 import io

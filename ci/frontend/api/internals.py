@@ -110,9 +110,6 @@ def described(code):
 
 # ---- instructions with mistakes ----
 
-SAFE = [name for name in opcode.opmap if name not in {"CACHE", "RESERVED", "ENTER_EXECUTOR"} and not name.startswith("INSTRUMENTED")]
-
-
 def mutated(number, seed):
     rng = random.Random(number + seed * 1_000_003)
     if number % 2:
@@ -226,9 +223,7 @@ def rebuilt(rows):
     return sequence
 
 
-TARGETS = {op for name, op in opcode.opmap.items() if op in opcode.hasjrel or op in opcode.hasjabs}
-TARGETS |= {opcode._pseudo_ops[name] if hasattr(opcode, "_pseudo_ops") else op for name, op in opcode.opmap.items() if op > 255 and _opcode.has_jump(op)}
-TARGETS |= {op for name, op in opcode.opmap.items() if name in ("SETUP_FINALLY", "SETUP_CLEANUP", "SETUP_WITH")}
+TARGETS = {op for name, op in opcode.opmap.items() if _opcode.has_jump(op) or name.startswith("SETUP_")}
 
 
 # ---- code objects of files ----
@@ -249,12 +244,13 @@ def of_file(path):
     dis.dis(code, file=output, depth=0 if len(code.co_code) > 4000 else None)
     text = output.getvalue()
     output = io.StringIO()
-    dis.dis(code, file=output, show_caches=True, adaptive=True, show_offsets=True, show_positions=True, depth=0) if "show_positions" in dis.dis.__kwdefaults__ else dis.dis(code, file=output, show_caches=True, adaptive=True, show_offsets=True, depth=0)
+    dis.dis(code, file=output, show_caches=True, adaptive=True, show_offsets=True, depth=0)
     said = [text, output.getvalue(), dis.code_info(code)]
     for one, other in zip(inner(code), inner(again)):
         said.append([one == other, hash(one) == hash(other), one.replace() == one, one.replace(co_name="other") == one, one._co_code_adaptive == one.co_code])
         said.append([repr(list(one.co_lines())), repr(list(one.co_positions())), len(one._varname_from_oparg(0)) if one.co_varnames or one.co_cellvars or one.co_freevars else None, one.co_nlocals])
-        said.append(one.replace(co_firstlineno=7, co_flags=one.co_flags | 0x20000, co_consts=(*one.co_consts, 1)).co_consts[-1])
+        other = one.replace(co_firstlineno=7, co_flags=one.co_flags | 0x20000, co_consts=(*one.co_consts, 1), co_filename="other")
+        said.append([other == one, other.co_flags, list(other.co_lines())[:3], marshal.dumps(other, 2) if len(one.co_code) < 500 else None])
     return said
 
 

@@ -13,7 +13,6 @@ import snippets
 from api import symbols, validator
 
 CLASSES = [cls for _, cls in sorted(vars(ast).items()) if isinstance(cls, type) and issubclass(cls, ast.AST)]
-VALUES = [1, "a", None, [], ast.Load, ast.Name("x", ast.Load())]
 
 
 class Own(ast.AST):

@@ -5,7 +5,6 @@
 
 import __future__
 import ast
-import codecs
 import importlib.util
 import io
 import marshal
@@ -16,7 +15,6 @@ import tempfile
 import types
 import warnings
 
-FLAGS = {name: getattr(ast, name) for name in dir(ast) if name.startswith("PyCF_")}
 BITS = [1 << bit for bit in range(31)] + [-1, -(2**31), 2**31, 2**31 - 1, 2**63, -(2**63) - 1, 0x400 | 0x8000, 0x8000, 0x1400, 0x2400, 0x4200, 0x600]
 
 

@@ -11,8 +11,6 @@ import compile_snippets
 import snippets
 from api import files
 
-FORK = False
-
 SCOPES = """
 class A:
     __x = 1

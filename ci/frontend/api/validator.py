@@ -89,7 +89,6 @@ def f():
     ("func_type", "(int, *str, **Dict[a, b]) -> List[int]"),
 ]
 
-ROOTS = {"exec": "Module", "eval": "Expression", "single": "Interactive", "func_type": "FunctionType"}
 MODES = ["exec", "eval", "single"]
 
 

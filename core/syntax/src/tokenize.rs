@@ -130,8 +130,7 @@ impl Tokenizer {
 
     fn lex(&self, place: &mut Place, part: bool) -> (Stream, Lexed) {
         let stream = Stream::new(&self.pending, self.before, self.extra_tokens);
-        let options =
-            LexOptions { extra_tokens: self.extra_tokens, part, ..LexOptions::default() };
+        let options = LexOptions { extra_tokens: self.extra_tokens, part, ..LexOptions::default() };
         let lexed = lexer::lex_from(place, &stream.source, options, &mut Interner::new());
         (stream, lexed)
     }

@@ -4,6 +4,7 @@
     symbols snippets
 """
 
+import _symtable
 import symtable
 import warnings
 
@@ -115,20 +116,27 @@ NAMESPACE += ["is_imported", "is_assigned", "is_namespace"]
 ASKED = ["is_type_parameter", "is_comp_iter", "is_comp_cell", "is_free_class"]
 
 
+def ordered(table):
+    """The names of a table. Those that only inner scopes mention come in the order of a set, which is anybody's."""
+    own = {name: flags & ~(_symtable.SCOPE_MASK << _symtable.SCOPE_OFF) for name, flags in table._table.symbols.items()}
+    return [name for name in own if own[name]] + sorted(name for name in own if not own[name])
+
+
 def view(table):
     """All that a table says, with those in it."""
+    names = ordered(table)
     said = [repr(table.get_type()), table.get_name(), table.get_lineno(), table.is_optimized(), table.is_nested()]
-    said += [table.has_children(), list(table.get_identifiers()), repr(type(table)), len(repr(table))]
+    said += [table.has_children(), sorted(table.get_identifiers()) == sorted(names), names, repr(type(table)), len(repr(table))]
     if isinstance(table, symtable.Function):
-        said += [table.get_parameters(), table.get_locals(), table.get_globals(), table.get_nonlocals(), table.get_frees()]
+        said += [table.get_parameters(), table.get_locals(), table.get_globals(), table.get_nonlocals(), sorted(table.get_frees())]
     if isinstance(table, symtable.Class):
         said += [table.get_methods()]
-    for symbol in table.get_symbols():
+    for symbol in map(table.lookup, names):
         said.append([symbol.get_name(), repr(symbol)] + [getattr(symbol, name)() for name in NAMESPACE])
         said.append([getattr(symbol, name)() for name in ASKED if hasattr(symbol, name)])
         said.append([inner.get_name() for inner in symbol.get_namespaces()])
     entry = table._table
-    said += [entry.name, entry.type, entry.lineno, entry.nested, entry.varnames, list(entry.symbols.items())]
+    said += [entry.name, entry.type, entry.lineno, entry.nested, entry.varnames, [(name, entry.symbols[name]) for name in names]]
     return said + [view(child) for child in table.get_children()]
 
 

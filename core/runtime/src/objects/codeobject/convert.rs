@@ -158,6 +158,9 @@ impl<'a> Builder<'a> {
             Constant::Tuple(items) => Ok(builder.items(items, th)?.into_object()),
             Constant::FrozenSet(items) => {
                 let items = builder.items(items, th)?;
+                let set = Set::new_frozen(Some(&items), th)?;
+                // Made anew of its own items, which shows in their order.
+                let items = Tuple::from_iterable(&set, th)?;
                 Ok(Set::new_frozen(Some(&items), th)?.into_object())
             }
             _ => constant(value, th),

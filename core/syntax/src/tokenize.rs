@@ -102,10 +102,12 @@ impl Tokenizer {
         let mut place = self.place.clone();
         let (stream, lexed) = self.lex(&mut place, true);
         let all = stream.all(&lexed, false, self.last.as_ref());
-        if lexed.error.as_ref().is_some_and(|error| error.incomplete || error.eof) {
+        // Behind a backslash a string goes on, too.
+        let joined = self.pending.last().is_some_and(|line| line.trim_end_matches(['\r', '\n']).ends_with('\\'));
+        if lexed.error.as_ref().is_some_and(|error| error.incomplete || error.eof || joined) {
             let len = self.pending.len();
             self.enough = if len < FEW { len + 1 } else { len + len / 4 };
-            return self.rest(all);
+            return TokenStream { error: None, ..self.rest(all) };
         }
         self.last = all.tokens.last().cloned().or(self.last.take());
         let out = self.rest(all);

@@ -18,7 +18,6 @@ import keyword
 import marshal
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import textwrap
@@ -28,10 +27,8 @@ from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import candidate
 import compile_snippets
-import oracle
+import sides
 import snippets
 
 # Runs on both sides, from the request that it is told on; a side that dies is started again behind the one it died of.
@@ -67,37 +64,13 @@ with open(sys.argv[2], "ab") as out:
 """
 
 
-def answers(path):
-    found = []
-    if path.exists():
-        with open(path, "rb") as f:
-            while head := f.read(4):
-                found.append(marshal.loads(f.read(int.from_bytes(head, "little"))))
-    return found
-
-
-def run(command, requests, out):
-    """All answers of a side."""
-    while (done := len(answers(out))) < requests[1]:
-        result = subprocess.run([*command, requests[0], out, str(done)])
-        if result.returncode == 0:
-            continue
-        with open(out, "ab") as f:
-            body = marshal.dumps((("died", result.returncode), []))
-            f.write(len(body).to_bytes(4, "little") + body)
-    return answers(out)
-
-
 def compare(requests):
-    library = candidate.library(os.environ.get("KINGSNAKE_LIBRARY"))
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
         (scratch / "side.py").write_text(SIDE)
         (scratch / "requests").write_bytes(marshal.dumps(requests))
-        told = scratch / "requests", len(requests)
-        options = ["-ISE", scratch / "side.py"]
-        theirs = run([oracle.python(), *options], told, scratch / "theirs")
-        ours = run([*candidate.command(library), *options], told, scratch / "ours")
+        options = ["-ISE", scratch / "side.py", scratch / "requests"]
+        theirs, ours = sides.both(options, len(requests), scratch, lambda status: (("died", status), []))
     same, rest, shown = 0, Counter(), Counter()
     for request, a, b in zip(requests, theirs, ours, strict=True):
         if a == b:
@@ -311,7 +284,4 @@ def main():
 
 
 if __name__ == "__main__":
-    theirs = str(oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, "-W", "ignore", *sys.argv])
-    sys.exit(main())
+    sides.in_oracle(main, "-W", "ignore")

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import candidate
 import oracle
+import sides
 
 # Runs on both sides. Answers for each file: a length and so many bytes.
 SIDE = r"""
@@ -113,7 +114,4 @@ def main():
 
 
 if __name__ == "__main__":
-    theirs = str(oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, *sys.argv])
-    sys.exit(main())
+    sides.in_oracle(main)

@@ -77,7 +77,8 @@ impl Writer {
         if loc.lineno == Location::NONE.lineno {
             return self.head(KIND_NONE, units);
         }
-        let delta = loc.lineno - self.line;
+        // Trees may say anything of where their nodes are: like C, the numbers wrap.
+        let delta = loc.lineno.wrapping_sub(self.line);
         let (column, end_column) = (loc.col_offset, loc.end_col_offset);
         if column < 0 || end_column < 0 {
             if loc.end_lineno == loc.lineno || loc.end_lineno < 0 {
@@ -102,9 +103,9 @@ impl Writer {
         }
         self.head(KIND_LONG, units);
         write_svarint(&mut self.out, delta);
-        write_uvarint(&mut self.out, (loc.end_lineno - loc.lineno) as u32);
-        write_uvarint(&mut self.out, (column + 1) as u32);
-        write_uvarint(&mut self.out, (end_column + 1) as u32);
+        write_uvarint(&mut self.out, loc.end_lineno.wrapping_sub(loc.lineno) as u32);
+        write_uvarint(&mut self.out, column.wrapping_add(1) as u32);
+        write_uvarint(&mut self.out, end_column.wrapping_add(1) as u32);
         self.line = loc.lineno;
     }
 }

@@ -1,5 +1,7 @@
 //! Why a compilation can fail, as values: the embedder makes the exceptions.
 
+use std::borrow::Cow;
+
 use ks_syntax::ast::{PyStr, Span};
 
 /// A compilation's failure.
@@ -16,7 +18,7 @@ pub enum CompileError {
     /// `ValueError` with this text: the tree is not one that a parser makes.
     Value(String),
     /// `TypeError` with this text: the tree is not one that a parser makes.
-    Type(&'static str),
+    Type(Cow<'static, str>),
     /// `UnicodeEncodeError`: this text has lone surrogates, which UTF-8 has not.
     Encode(PyStr),
     /// The embedder's hook has raised an exception of its own (a warning turned into an error).

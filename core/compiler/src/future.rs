@@ -23,22 +23,11 @@ pub fn future_features(module: &Mod, interner: &Interner) -> CompileResult<Futur
         Future { features: 0, location: Span { lineno: -1, col_offset: -1, end_lineno: -1, end_col_offset: -1 } };
     let (Mod::Module { body, .. } | Mod::Interactive { body }) = module else { return Ok(future) };
     let start = usize::from(docstring(body).is_some());
-    // Another statement ends the future statements, but the rest of its line is looked at too: code generation compares
-    // lines only.
-    let mut ended = None;
     for statement in &body[start..] {
-        if ended.is_some_and(|line| statement.span.lineno > line) {
-            break;
-        }
         let is_future = matches!(&statement.kind, StmtKind::ImportFrom { module: Some(name), level, .. }
             if level.unwrap_or(0) == 0 && interner.get(*name) == "__future__");
         if !is_future {
-            ended.get_or_insert(statement.span.lineno);
-            continue;
-        }
-        if ended.is_some() {
-            let message = "from __future__ imports must occur at the beginning of the file";
-            return Err(CompileError::early(statement.span, message));
+            break;
         }
         future.features |= features_of(statement, interner)?;
         future.location = statement.span;
@@ -58,8 +47,8 @@ fn features_of(statement: &Stmt, interner: &Interner) -> CompileResult<u32> {
             "annotations" => CO_FUTURE_ANNOTATIONS,
             "braces" => return Err(CompileError::future(statement.span, "not a chance")),
             other => {
-                // The text is cut after a hundred bytes, as `%.100s` does, not within a character.
-                let mut end = other.len().min(100);
+                // The text is cut as `%.100s` does, after a hundred bytes or before a NUL, but not within a character.
+                let mut end = other.find('\0').unwrap_or(other.len()).min(100);
                 while !other.is_char_boundary(end) {
                     end -= 1;
                 }

@@ -268,7 +268,7 @@ impl<'a> Graph<'a> {
             Constant::None => Value::Singleton(b'N'),
             Constant::True => Value::Singleton(b'T'),
             Constant::False => Value::Singleton(b'F'),
-            Constant::Ellipsis => Value::Singleton(b'.'),
+            Constant::Ellipsis | Constant::Foreign(_) => Value::Singleton(b'.'),
             Constant::Int(Int::Small(i)) => Value::Int(*i),
             Constant::Int(Int::Big(i)) => Value::BigInt(i),
             Constant::Float(f) => Value::Float(f.to_bits()),

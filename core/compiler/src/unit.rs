@@ -31,7 +31,7 @@ impl ConstValue {
             ConstValue::Code(_) => true,
             ConstValue::Value(v) => match v {
                 Constant::None | Constant::False => false,
-                Constant::True | Constant::Ellipsis => true,
+                Constant::True | Constant::Ellipsis | Constant::Foreign(_) => true,
                 Constant::Int(Int::Small(i)) => *i != 0,
                 Constant::Int(Int::Big(_)) => true,
                 Constant::Float(f) => *f != 0.0,

@@ -94,6 +94,7 @@ fn write_repr(out: &mut Vec<u8>, value: &Constant) {
             }
             out.push(b')');
         }
+        Constant::Foreign(_) => out.push(b'?'),
     }
 }
 

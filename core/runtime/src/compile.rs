@@ -10,7 +10,7 @@ use ks_syntax::error::{ErrorClass, SyntaxError as SyntaxErrorValue, Warning, War
 use ks_syntax::parser::{Origin, ParseOptions};
 use ks_syntax::tokenize::{ErrorPlace, TokenError, TokenWarning};
 
-use crate::ast::Originals;
+use crate::ast::{Originals, Tree};
 use crate::prelude::*;
 
 /// What is compiled (`Py_file_input`, `Py_eval_input`, `Py_single_input`).
@@ -260,7 +260,7 @@ fn compile_tree_of(
     let Ast { module, interner } = ast;
     drop(module);
     match compiled {
-        Ok(unit) => Code::from_unit_reusing(&unit, &interner, originals, th),
+        Ok(unit) => Code::from_unit_reusing(&unit, &interner, filename, originals, th),
         Err(error) => Err(raise_compile_error(error, filename, th)),
     }
 }
@@ -354,13 +354,15 @@ fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option
         };
     }
     let of_file = if error.text_of_file { line_of_file(filename, error.lineno, encoding, th) } else { None };
+    // The file's line may be shorter than what was compiled: the last one without its end.
+    let most = of_file.as_ref().and_then(|text| text.downcast::<Str>()).map_or(i32::MAX, |text| text.len() as i32 + 1);
     let text = match (of_file, error.text.as_deref().map(Str::new)) {
         (Some(text), _) => text,
         (None, Some(Ok(text))) => text.into_object(),
         (None, Some(Err(raised))) => return raised,
         (None, None) => none().to_ref(),
     };
-    let place = (error.lineno, error.offset, error.end_lineno, Some(error.end_offset));
+    let place = (error.lineno, error.offset.min(most), error.end_lineno, Some(error.end_offset.min(most)));
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
 }
 
@@ -433,15 +435,16 @@ fn raise_compile_error(error: CompileError, filename: &Str, th: &mut Thread) -> 
         CompileError::Type(text) => raise!(th, TypeError, "{text}"),
         CompileError::Syntax(error) if error.position_in_args => {
             let text = exceptions::program_text(filename, error.start.0, th).unwrap_or_else(|| none().to_ref());
-            let place = (error.start.0, error.start.1 + 1, error.end.0, error.end.1.map(|column| column + 1));
+            let column = |column: i32| column.wrapping_add(1);
+            let place = (error.start.0, column(error.start.1), error.end.0, error.end.1.map(column));
             raise_located(&exceptions::SyntaxError, &error.message, filename, place, text, th)
                 .unwrap_or_else(|raised| raised)
         }
         CompileError::Syntax(error) => {
             let raised = raise!(th, SyntaxError, "{}", error.message);
             let (start, end) = (error.start, error.end);
-            let end_offset = end.1.map_or(-1, |column| column + 1);
-            exceptions::syntax_location(Some(filename), start.0, start.1 + 1, end.0, end_offset, th);
+            let end_offset = end.1.map_or(-1, |column| column.wrapping_add(1));
+            exceptions::syntax_location(Some(filename), start.0, start.1.wrapping_add(1), end.0, end_offset, th);
             raised
         }
     }
@@ -477,7 +480,7 @@ fn limits(th: &Thread) -> Limits {
 ///
 /// # Errors
 /// `TypeError` and `ValueError` for trees that mean nothing.
-fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Originals)> {
+fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<Tree> {
     let wanted = match mode {
         Mode::Exec => class::Module,
         Mode::Eval => class::Expression,
@@ -489,9 +492,9 @@ fn read_tree(tree: &Object, mode: Mode, th: &mut Thread) -> PyResult<(Ast, Origi
         let name = tree.ob_type().short_name();
         return Err(raise!(th, TypeError, "expected {} node, got {name:.400}", wanted.name()));
     }
-    let (ast, originals) = crate::ast::read_module(tree, th)?;
-    match ks_compiler::validate::validate(&ast.module, &ast.interner, limits(th)) {
-        Ok(()) => Ok((ast, originals)),
+    let tree = crate::ast::read_module(tree, th)?;
+    match ks_compiler::validate::validate(&tree.ast.module, &tree.ast.interner, &tree.foreign, limits(th)) {
+        Ok(()) => Ok(tree),
         Err(error) => Err(raise_compile_error(error, empty_str(), th)),
     }
 }
@@ -505,7 +508,7 @@ pub fn compile_ast(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: 
     if only == PyCF_ONLY_AST {
         return Ok(tree.to_ref());
     }
-    let (mut ast, originals) = read_tree(tree, mode, th)?;
+    let Tree { mut ast, originals, .. } = read_tree(tree, mode, th)?;
     if only == PyCF_OPTIMIZED_AST {
         fold(&mut ast, filename, flags, th)?;
         return crate::ast::module_object(&ast, th);
@@ -522,7 +525,7 @@ pub fn generate(tree: &Object, filename: &Str, mode: Mode, flags: Flags, th: &mu
     if !is_ast(tree, th)? {
         return Err(raise!(th, TypeError, "expected an AST"));
     }
-    let (mut ast, _) = read_tree(tree, mode, th)?;
+    let Tree { mut ast, .. } = read_tree(tree, mode, th)?;
     let options = options(flags, th);
     let name = PyStr::from_wtf8(&filename.to_wtf8());
     let generated = ks_compiler::compile_with_sequence(&mut ast, &name, &options, &mut Front { filename, th });

@@ -12,7 +12,7 @@ use ks_compiler::unit::{ConstTable, ConstValue, NameTable, UnitMetadata};
 use ks_syntax::ast::{Constant, Int, Interner, PyStr};
 
 use crate::heap;
-use crate::objects::codeobject::convert;
+use crate::objects::codeobject::{constant_key, convert};
 use crate::prelude::*;
 
 /// Instructions as Python code gave them: nothing about them is sure.
@@ -266,7 +266,10 @@ impl InstructionSequence {
 }
 
 fn flow_error(error: FlowError, th: &mut Thread) -> Raised {
-    raise!(th, ValueError, "{error}")
+    match error {
+        FlowError::MalformedCfg => raise!(th, SystemError, "{error}"),
+        _ => raise!(th, ValueError, "{error}"),
+    }
 }
 
 /// The names of a table, in order, each with its number.
@@ -293,7 +296,8 @@ pub fn generated(seq: &InstrSeq, unit: &UnitMetadata, interner: &Interner, th: &
             ConstValue::Value(value) => convert::constant(value, th)?,
             ConstValue::Code(unit) => Code::from_unit(unit, interner, th)?.into_object(),
         };
-        consts.set(&value, &*Long::from_usize(index)?, th)?;
+        let key = constant_key(&value, th)?;
+        consts.set(&key, &*Long::from_usize(index)?, th)?;
     }
     set("consts", consts.into_object(), th)?;
     for (name, table) in [
@@ -454,7 +458,15 @@ pub fn assemble(
     for row in &sequence.layout().sequence.borrow().instrs {
         let local =
             opcode(row).is_some_and(|opcode| op::flags(opcode).has(Flags::LOCAL) || op::flags(opcode).has(Flags::FREE));
-        if local && usize::try_from(row.oparg).map_or(true, |index| index >= locals) {
+        let fits = |index: c_int| usize::try_from(index).is_ok_and(|index| index < locals);
+        let fit = match opcode(row).and_then(|opcode| u8::try_from(opcode).ok()) {
+            // Two in one.
+            Some(op::LOAD_FAST_LOAD_FAST | op::STORE_FAST_LOAD_FAST | op::STORE_FAST_STORE_FAST) => {
+                fits(row.oparg >> 4) && fits(row.oparg & 15)
+            }
+            _ => fits(row.oparg),
+        };
+        if local && !fit {
             return Err(raise!(th, ValueError, "invalid index of a local variable: {}", row.oparg));
         }
     }

@@ -26,7 +26,7 @@ fn main() -> io::Result<()> {
         input.read_exact(&mut text)?;
         let text = String::from_utf8(text).map_err(io::Error::other)?;
         let lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-        let stream = tokenize(&lines, true, true);
+        let stream = tokenize(&lines, true);
         for token in stream.tokens {
             let (start, end) = (token.start, token.end);
             writeln!(

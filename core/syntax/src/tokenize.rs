@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::ast::Interner;
 use crate::error::ErrorClass;
-use crate::lexer::{self, LexError, LexOptions, Lexed};
+use crate::lexer::{self, LexError, LexOptions, Lexed, Place};
 use crate::source::Source;
 use crate::token::{Token, TokenKind as T};
 
@@ -60,22 +60,113 @@ pub struct TokenStream {
     pub error: Option<TokenError>,
 }
 
-/// Splits a source into tokens. The source comes in chunks as `readline` gives them, mostly one line each. With
-/// `extra_tokens`, comments and non-logical line ends are tokens too, and operators are not told apart (what the
-/// `tokenize` module wants). If the source is not complete, the stream just stops where the text does.
-pub fn tokenize(chunks: &[String], extra_tokens: bool, complete: bool) -> TokenStream {
-    let nul = chunks.iter().position(|chunk| chunk.contains('\0'));
-    let whole = complete && nul.is_none();
-    if chunks.is_empty() && complete && !extra_tokens {
-        return TokenStream::default();
+/// Splits a source into tokens while it comes, in chunks as `readline` gives them, mostly one line each.
+#[derive(Debug, Default)]
+pub struct Tokenizer {
+    /// Comments and non-logical line ends are tokens too, and operators are not told apart (what the `tokenize` module
+    /// wants).
+    extra_tokens: bool,
+    /// Where the pending chunks begin, and how many came before.
+    place: Place,
+    before: usize,
+    /// Chunks from the start of a logical line on.
+    pending: Vec<String>,
+    /// How many of their tokens and warnings have been told.
+    told: usize,
+    warned: usize,
+    /// How many chunks must be pending before they are looked at again: a statement of many lines is not read anew for
+    /// each.
+    enough: usize,
+    /// The last token of the chunks before.
+    last: Option<TokenInfo>,
+}
+
+impl Tokenizer {
+    pub fn new(extra_tokens: bool) -> Tokenizer {
+        Tokenizer { extra_tokens, ..Tokenizer::default() }
     }
-    let stream = Stream::new(&chunks[..nul.unwrap_or(chunks.len())], extra_tokens);
-    let mut interner = Interner::new();
-    let lexed = lexer::lex(&stream.source, LexOptions { extra_tokens, ..LexOptions::default() }, &mut interner);
-    let mut out = stream.all(&lexed, whole);
-    if let (Some(index), None) = (nul, &out.error) {
-        out.error = Some(null_bytes(index, &chunks[index]));
+
+    /// The tokens that another chunk completes; after an error there are no more.
+    pub fn feed(&mut self, chunk: String) -> TokenStream {
+        /// Up to so many lines of a statement are looked at one by one.
+        const FEW: usize = 16;
+        if chunk.contains('\0') {
+            let mut out = self.finish(false);
+            out.error = out.error.or_else(|| Some(null_bytes(self.before + self.pending.len(), &chunk)));
+            return out;
+        }
+        self.pending.push(chunk);
+        if self.pending.len() < self.enough {
+            return TokenStream::default();
+        }
+        let mut place = self.place.clone();
+        let (stream, lexed) = self.lex(&mut place, true);
+        let all = stream.all(&lexed, false, self.last.as_ref());
+        // Behind a backslash a string goes on, too.
+        let joined = self.pending.last().is_some_and(|line| line.trim_end_matches(['\r', '\n']).ends_with('\\'));
+        if lexed.error.as_ref().is_some_and(|error| error.incomplete || error.eof || joined) {
+            let len = self.pending.len();
+            self.enough = if len < FEW { len + 1 } else { len + len / 4 };
+            return TokenStream { error: None, ..self.rest(all) };
+        }
+        self.last = all.tokens.last().cloned().or(self.last.take());
+        let out = self.rest(all);
+        (self.told, self.warned, self.enough) = (0, 0, 0);
+        self.before += self.pending.len();
+        self.pending.clear();
+        self.place = place;
+        self.place.lineno = self.before as i32 + 1;
+        out
     }
+
+    /// The tokens that are left at the end. If the source is not complete, the stream just stops where the text does.
+    pub fn finish(&mut self, complete: bool) -> TokenStream {
+        if self.before + self.pending.len() == 0 && complete && !self.extra_tokens {
+            return TokenStream::default();
+        }
+        let mut place = self.place.clone();
+        let (stream, lexed) = self.lex(&mut place, false);
+        let all = stream.all(&lexed, complete, self.last.as_ref());
+        self.rest(all)
+    }
+
+    fn lex(&self, place: &mut Place, part: bool) -> (Stream, Lexed) {
+        let stream = Stream::new(&self.pending, self.before, self.extra_tokens);
+        let options = LexOptions { extra_tokens: self.extra_tokens, part, ..LexOptions::default() };
+        let lexed = lexer::lex_from(place, &stream.source, options, &mut Interner::new());
+        (stream, lexed)
+    }
+
+    /// What has not been told yet of the pending chunks' tokens.
+    fn rest(&mut self, mut all: TokenStream) -> TokenStream {
+        let before = std::mem::replace(&mut self.told, all.tokens.len());
+        let warned = std::mem::replace(&mut self.warned, all.warnings.len());
+        all.tokens.drain(..before.min(all.tokens.len()));
+        all.warnings.drain(..warned.min(all.warnings.len()));
+        for warning in &mut all.warnings {
+            warning.token = warning.token.saturating_sub(before);
+        }
+        all
+    }
+}
+
+/// All tokens of a source.
+pub fn tokenize(chunks: &[String], extra_tokens: bool) -> TokenStream {
+    let mut tokenizer = Tokenizer::new(extra_tokens);
+    let mut out = TokenStream::default();
+    let mut add = |part: TokenStream| {
+        let before = out.tokens.len();
+        out.tokens.extend(part.tokens);
+        out.warnings.extend(part.warnings.into_iter().map(|w| TokenWarning { token: w.token + before, ..w }));
+        out.error = part.error;
+        out.error.is_some()
+    };
+    for chunk in chunks {
+        if add(tokenizer.feed(chunk.clone())) {
+            return out;
+        }
+    }
+    add(tokenizer.finish(true));
     out
 }
 
@@ -101,11 +192,13 @@ struct Stream {
     lines: Vec<Rc<str>>,
     /// Where each chunk starts in the source, and where the last one ends.
     starts: Vec<usize>,
+    /// How many chunks came before.
+    before: usize,
     extra_tokens: bool,
 }
 
 impl Stream {
-    fn new(chunks: &[String], extra_tokens: bool) -> Stream {
+    fn new(chunks: &[String], before: usize, extra_tokens: bool) -> Stream {
         let mut text = String::with_capacity(chunks.iter().map(|chunk| chunk.len() + 1).sum());
         let mut starts = Vec::with_capacity(chunks.len() + 1);
         for chunk in chunks {
@@ -118,10 +211,10 @@ impl Stream {
         }
         starts.push(text.len());
         let lines = chunks.iter().map(|chunk| Rc::from(chunk.as_str())).collect();
-        Stream { source: Source::verbatim(&text), lines, starts, extra_tokens }
+        Stream { source: Source::verbatim(&text), lines, starts, before, extra_tokens }
     }
 
-    fn all(&self, lexed: &Lexed, whole: bool) -> TokenStream {
+    fn all(&self, lexed: &Lexed, whole: bool, last: Option<&TokenInfo>) -> TokenStream {
         let mut out = TokenStream { tokens: Vec::with_capacity(lexed.tokens.len()), ..TokenStream::default() };
         let mut warnings = lexed.warnings.iter().peekable();
         for (index, token) in lexed.tokens.iter().enumerate() {
@@ -133,7 +226,8 @@ impl Stream {
                 let (lineno, message) = (warning.error.lineno, warning.error.message.clone());
                 out.warnings.push(TokenWarning { token: out.tokens.len(), lineno, message });
             }
-            let info = if at_end { self.at_end(token, out.tokens.last()) } else { self.info(token, out.tokens.last()) };
+            let before = out.tokens.last().or(last);
+            let info = if at_end { self.at_end(token, before) } else { self.info(token, before) };
             out.tokens.push(info);
         }
         out.error = match &lexed.error {
@@ -149,8 +243,12 @@ impl Stream {
         self.starts.partition_point(|start| *start <= at).saturating_sub(1).min(self.lines.len().saturating_sub(1))
     }
 
+    fn lineno(&self, chunk: usize) -> i32 {
+        (self.before + chunk) as i32 + 1
+    }
+
     fn place(&self, chunk: usize, at: usize) -> (i32, i32) {
-        (chunk as i32 + 1, characters(self.source.slice(self.starts[chunk], at)))
+        (self.lineno(chunk), characters(self.source.slice(self.starts[chunk], at)))
     }
 
     /// Whether the end of the text makes a token.
@@ -160,7 +258,7 @@ impl Stream {
     }
 
     fn at_end(&self, token: &Token, before: Option<&TokenInfo>) -> TokenInfo {
-        let last = self.lines.len() as i32;
+        let last = (self.before + self.lines.len()) as i32;
         let kind = token.kind.python_number();
         if self.extra_tokens {
             return TokenInfo {
@@ -194,7 +292,7 @@ impl Stream {
         };
         let kind = token.kind.python_number();
         if token.span.col_offset < 0 {
-            let lineno = last as i32 + 1;
+            let lineno = self.lineno(last);
             return TokenInfo { kind, string: String::new(), start: (lineno, -1), end: (lineno, -1), line };
         }
         if matches!(token.kind, T::Newline | T::Nl) {
@@ -243,7 +341,7 @@ impl Stream {
         let (class, message) = (error.class, error.message.clone());
         let at = error.at.min(self.source.len()).saturating_sub(1);
         if error.precedence {
-            let line = self.source.line(error.lineno).unwrap_or("");
+            let line = self.source.line(error.lineno - self.before as i32).unwrap_or("");
             let text = line.strip_suffix('\r').unwrap_or(line).to_owned();
             let place = ErrorPlace::Range { text, end_lineno: error.lineno, end_offset: error.end_offset };
             return TokenError { class, message, lineno: error.lineno, offset: error.offset, place };
@@ -253,10 +351,17 @@ impl Stream {
         }
         let chunk = self.chunk(at);
         let end = self.starts[chunk + 1];
-        let lineno = chunk as i32 + 1;
+        let lineno = self.lineno(chunk);
         if error.eof {
             let joined = self.lines[chunk].trim_end_matches(['\r', '\n']).ends_with('\\');
-            let from = if joined || error.fstring_start.is_some() { self.buffer_start(at, error, tokens) } else { end };
+            let mut from =
+                if joined || error.fstring_start.is_some() { self.buffer_start(at, error, tokens) } else { end };
+            if joined && error.fstring_start.is_none() {
+                // Nothing is kept of lines that have nothing but the backslash, as long as they come first.
+                let bare = |line: &&Rc<str>| line.trim() == "\\";
+                let first = self.chunk(from);
+                from = self.starts[first + self.lines[first..=chunk].iter().take_while(bare).count()];
+            }
             return TokenError {
                 class,
                 message: "unexpected EOF in multi-line statement".into(),
@@ -281,7 +386,7 @@ mod tests {
     }
 
     fn strings(text: &str) -> Vec<(u8, String)> {
-        tokenize(&lines(text), true, true).tokens.into_iter().map(|t| (t.kind, t.string)).collect()
+        tokenize(&lines(text), true).tokens.into_iter().map(|t| (t.kind, t.string)).collect()
     }
 
     #[test]
@@ -306,7 +411,7 @@ mod tests {
 
     #[test]
     fn columns_are_characters() {
-        let tokens = tokenize(&lines("é = 'à' + b"), true, true).tokens;
+        let tokens = tokenize(&lines("é = 'à' + b"), true).tokens;
         assert_eq!(tokens[2].start, (1, 4));
         assert_eq!(tokens[2].end, (1, 7));
     }

@@ -243,7 +243,7 @@ pub fn exercise(source: &[u8], choice: u64, stack: usize) {
     };
     if bit(5) && bit(6) {
         let lines: Vec<String> = String::from_utf8_lossy(source).split_inclusive('\n').map(str::to_owned).collect();
-        tokenize(&lines, bit(7), bit(8));
+        tokenize(&lines, bit(7));
     }
     let Ok(mut ast) = parse_bytes(source, options, &mut NoEmbedder) else { return };
     if mode == Mode::FuncType {

@@ -24,7 +24,7 @@ const MAX_TOTAL_ITEMS: i64 = 1024;
 pub fn truth(value: &Constant) -> bool {
     match value {
         Constant::None | Constant::False => false,
-        Constant::True | Constant::Ellipsis => true,
+        Constant::True | Constant::Ellipsis | Constant::Foreign(_) => true,
         Constant::Int(Int::Small(value)) => *value != 0,
         Constant::Int(Int::Big(_)) => true,
         Constant::Float(value) => *value != 0.0,

@@ -138,10 +138,7 @@ fn formatted(arg: Expr, conversion: &Conversion) -> Expr {
         spec.push('.');
         spec.push_str(&precision.to_string());
     }
-    let format_spec = (!spec.is_empty()).then(|| {
-        let values = vec![text_constant(spec.as_bytes())];
-        Box::new(Expr { kind: ExprKind::JoinedStr { values }, span })
-    });
+    let format_spec = (!spec.is_empty()).then(|| Box::new(text_constant(spec.as_bytes())));
     let conversion = i32::from(conversion.letter);
     Expr { kind: ExprKind::FormattedValue { value: Box::new(arg), conversion, format_spec }, span }
 }

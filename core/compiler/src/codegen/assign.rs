@@ -64,7 +64,15 @@ impl<'a> Compiler<'a, '_> {
                 }
             }
             ExprKind::Name { id, .. } => self.load_name(at, *id)?,
-            _ => return Err(CompileError::System("invalid node type for augmented assignment".to_owned())),
+            // By their numbers in the grammar.
+            kind => {
+                let number = match kind {
+                    ExprKind::Starred { .. } => 23,
+                    ExprKind::List { .. } => 25,
+                    _ => 26,
+                };
+                return Err(CompileError::System(format!("invalid node type ({number}) for augmented assignment")));
+            }
         }
         self.expr(value)?;
         self.binary_op(loc(s.span), operator, true);

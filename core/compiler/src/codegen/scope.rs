@@ -223,5 +223,8 @@ pub(super) struct Finished {
 }
 
 fn flow_error(error: FlowError) -> CompileError {
-    CompileError::System(error.to_string())
+    match error {
+        FlowError::MalformedCfg => CompileError::System(error.to_string()),
+        _ => CompileError::Value(error.to_string()),
+    }
 }

@@ -4,6 +4,11 @@ use ks_bytecode::{arg, op};
 
 use super::*;
 
+/// Whether something starts behind where something else does.
+fn is_behind(span: Span, other: Span) -> bool {
+    (span.lineno, span.col_offset) > (other.lineno, other.col_offset)
+}
+
 impl<'a> Compiler<'a, '_> {
     pub(super) fn stmts(&mut self, body: &'a [Stmt]) -> CompileResult {
         body.iter().try_for_each(|s| self.stmt(s))
@@ -227,10 +232,7 @@ impl<'a> Compiler<'a, '_> {
     fn import_from(&mut self, s: &'a Stmt, module: Option<Name>, names: &[Alias], level: i32) -> CompileResult {
         let at = loc(s.span);
         self.load_int(at, i64::from(level));
-        if level == 0
-            && module == Some(self.known.dunder_future)
-            && s.span.lineno > self.settings.future.location.lineno
-        {
+        if level == 0 && module == Some(self.known.dunder_future) && is_behind(s.span, self.settings.future.location) {
             return self.error(at, "from __future__ imports must occur at the beginning of the file");
         }
         let listed = names.iter().map(|alias| self.name_constant(alias.name)).collect();

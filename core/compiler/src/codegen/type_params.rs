@@ -94,7 +94,7 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn type_alias(&mut self, s: &'a Stmt) -> CompileResult {
         let StmtKind::TypeAlias { name, type_params, value } = &s.kind else { return Ok(()) };
         let ExprKind::Name { id: name, .. } = name.kind else {
-            return Err(CompileError::Type("TypeAlias with non-Name name"));
+            return Err(CompileError::Type("TypeAlias with non-Name name".into()));
         };
         let at = loc(s.span);
         let is_generic = !type_params.is_empty();

@@ -23,6 +23,7 @@ fn inferred_type(e: &Expr) -> Option<&'static str> {
             Constant::Bytes(_) => "bytes",
             Constant::Tuple(_) => "tuple",
             Constant::FrozenSet(_) => "frozenset",
+            Constant::Foreign(_) => return None,
         },
         _ => return None,
     })

@@ -511,7 +511,7 @@ impl Builder<'_> {
         let StmtKind::TypeAlias { name, type_params, value } = &s.kind else { return Ok(()) };
         self.expr(name)?;
         let ExprKind::Name { id, .. } = name.kind else {
-            return Err(CompileError::Type("TypeAlias with non-Name name"));
+            return Err(CompileError::Type("TypeAlias with non-Name name".into()));
         };
         let in_class = self.cur().kind == BlockKind::Class;
         if !type_params.is_empty() {

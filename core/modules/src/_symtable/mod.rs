@@ -110,11 +110,12 @@ impl Entry {
 )]
 fn make_symtable(source: &Object, filename: &Object, startstr: &Str, th: &mut Thread) -> PyResult<Ref<Entry>> {
     let filename = fspath::fs_decode(filename, th)?;
+    let mode = startstr.to_c_text(th)?;
     let source = evaluate::source(source, "symtable", "string or bytes", th)?;
-    let mode = match startstr.as_ascii() {
-        Some("exec") => Mode::Exec,
-        Some("eval") => Mode::Eval,
-        Some("single") => Mode::Single,
+    let mode = match mode {
+        "exec" => Mode::Exec,
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
         _ => return Err(raise!(th, ValueError, "symtable() arg 3 must be 'exec' or 'eval' or 'single'")),
     };
     let flags = Flags { flags: source.cookie_flag(), ..Flags::default() };

@@ -7,16 +7,17 @@ use ks_runtime::abstract_::ObjectOps;
 use ks_runtime::compile::{raise_token_error, token_warning};
 use ks_runtime::heap;
 use ks_runtime::prelude::*;
-use ks_syntax::tokenize::{self, TokenInfo, TokenStream};
+use ks_syntax::tokenize::{TokenInfo, TokenStream, Tokenizer};
 
-/// What is left to be told.
-#[derive(Default)]
-struct Rest {
+/// What has been read.
+struct Progress {
+    tokenizer: Tokenizer,
+    /// The last tokens read; how many of them, and of their warnings, have been told.
     stream: TokenStream,
-    /// How many tokens and warnings have been told.
     told: usize,
     warned: usize,
-    /// The exception that reading lines ended with.
+    /// Whether reading lines has come to an end, and the exception that it ended with.
+    ended: bool,
     exception: Option<Ref>,
     /// The line of the last token, as an object: tokens of one line share it.
     line: Option<(Rc<str>, Ref<Str>)>,
@@ -28,7 +29,7 @@ pub struct TokenizerIterLayout {
     readline: Field,
     encoding: Field<Str>,
     extra_tokens: Cell<bool>,
-    rest: RefCell<Option<Box<Rest>>>,
+    progress: RefCell<Option<Box<Progress>>>,
 }
 
 object_type!(
@@ -44,6 +45,7 @@ impl TokenizerIter {
         };
         let line = match encoding {
             Some(encoding) => match line.downcast::<Bytes>() {
+                Some(bytes) if bytes.as_bytes().is_empty() => return Ok(None),
                 Some(bytes) => {
                     unicodeobject::decode(bytes.as_bytes(), Some(encoding), Some("replace"), th)?.into_object()
                 }
@@ -57,51 +59,70 @@ impl TokenizerIter {
         }
     }
 
-    /// All lines, up to the end or the exception that reading them raised.
-    fn read(&self, th: &mut Thread) -> (Vec<String>, Option<Ref>) {
-        let mut lines = Vec::new();
+    fn new_progress(&self) -> Box<Progress> {
+        Box::new(Progress {
+            tokenizer: Tokenizer::new(self.layout().extra_tokens.get()),
+            stream: TokenStream::default(),
+            told: 0,
+            warned: 0,
+            ended: false,
+            exception: None,
+            line: None,
+        })
+    }
+
+    /// Reads on until there are tokens, or an error, or no more lines.
+    fn read(&self, progress: &mut Progress, th: &mut Thread) {
         let layout = self.layout();
-        let (Some(readline), encoding) = (layout.readline.get(), layout.encoding.get()) else { return (lines, None) };
+        let (Some(readline), encoding) = (layout.readline.get(), layout.encoding.get()) else { return };
         let encoding = encoding.as_deref().and_then(|encoding| encoding.as_ascii());
         loop {
-            let line = match TokenizerIter::line(&readline, encoding, th) {
-                Ok(Some(line)) if !line.is_empty() => line,
-                Ok(_) => return (lines, None),
-                Err(Raised) => return (lines, th.take_raised()),
+            let line = TokenizerIter::line(&readline, encoding, th).and_then(|line| match line {
+                Some(line) => Ok(line.to_utf8(th)?.to_owned()),
+                None => Ok(String::new()),
+            });
+            let stream = match line {
+                Ok(line) if !line.is_empty() => progress.tokenizer.feed(line),
+                ended => {
+                    progress.ended = true;
+                    if ended.is_err() {
+                        progress.exception = th.take_raised();
+                    }
+                    progress.tokenizer.finish(progress.exception.is_none())
+                }
             };
-            match line.to_utf8(th) {
-                Ok(line) => lines.push(line.to_owned()),
-                Err(Raised) => return (lines, th.take_raised()),
+            progress.ended |= stream.error.is_some();
+            let empty = stream.tokens.is_empty() && stream.warnings.is_empty();
+            (progress.stream, progress.told, progress.warned) = (stream, 0, 0);
+            if progress.ended || !empty {
+                return;
             }
         }
     }
 
-    fn rest(&self, th: &mut Thread) -> Box<Rest> {
-        if let Some(rest) = self.layout().rest.take() {
-            return rest;
-        }
-        let (lines, exception) = self.read(th);
-        let stream = tokenize::tokenize(&lines, self.layout().extra_tokens.get(), exception.is_none());
-        Box::new(Rest { stream, exception, ..Rest::default() })
-    }
-
     /// The next token, after the warnings about it; then what ended the stream.
-    fn step(rest: &mut Rest, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
-        while let Some(warning) = rest.stream.warnings.get(rest.warned)
-            && warning.token <= rest.told
-        {
-            rest.warned += 1;
-            token_warning(warning, th)?;
+    fn step(&self, progress: &mut Progress, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
+        loop {
+            while let Some(warning) = progress.stream.warnings.get(progress.warned)
+                && warning.token <= progress.told
+            {
+                progress.warned += 1;
+                token_warning(warning, th)?;
+            }
+            if let Some(info) = progress.stream.tokens.get(progress.told) {
+                progress.told += 1;
+                return TokenizerIter::tuple(info, &mut progress.line).map(Some);
+            }
+            if progress.ended {
+                break;
+            }
+            self.read(progress, th);
         }
-        if let Some(info) = rest.stream.tokens.get(rest.told) {
-            rest.told += 1;
-            return TokenizerIter::tuple(info, &mut rest.line).map(Some);
-        }
-        if let Some(error) = rest.stream.error.take() {
-            rest.exception = None;
+        if let Some(error) = progress.stream.error.take() {
+            progress.exception = None;
             return Err(raise_token_error(&error, th));
         }
-        match rest.exception.take() {
+        match progress.exception.take() {
             Some(exception) => Err(th.restore_raised(exception)),
             None => Ok(None),
         }
@@ -144,9 +165,26 @@ impl TokenizerIter {
         ty: &'static Type,
         readline: &Object,
         extra_tokens: bool,
-        encoding: Option<&Str>,
+        encoding: Option<&Object>,
         th: &mut Thread,
     ) -> PyResult<Ref<TokenizerIter>> {
+        let encoding = match encoding {
+            None => None,
+            Some(encoding) => match encoding.downcast::<Str>() {
+                Some(text) => {
+                    text.to_c_text(th)?;
+                    Some(text)
+                }
+                None => {
+                    let name = encoding.ob_type().display_name();
+                    return Err(raise!(
+                        th,
+                        TypeError,
+                        "tokenizeriter() argument 'encoding' must be str, not {name:.50}"
+                    ));
+                }
+            },
+        };
         // SAFETY: a new instance of this type.
         let new = unsafe { ks_runtime::args::allocate(ty, th)?.cast_unchecked::<TokenizerIter>() };
         let layout = new.layout();
@@ -166,9 +204,9 @@ impl TokenizerIter {
     #[slot]
     fn tp_iternext(&self, th: &mut Thread) -> PyResult<Option<Ref<Tuple>>> {
         // Taken out while Python code may run: the iterator may be used from there.
-        let mut rest = self.rest(th);
-        let result = TokenizerIter::step(&mut rest, th);
-        let replaced = self.layout().rest.replace(Some(rest));
+        let mut progress = self.layout().progress.take().unwrap_or_else(|| self.new_progress());
+        let result = self.step(&mut progress, th);
+        let replaced = self.layout().progress.replace(Some(progress));
         drop(replaced);
         result
     }
@@ -180,7 +218,7 @@ impl TokenizerIter {
             let layout = (*this).layout();
             layout.readline.set(None, th);
             layout.encoding.set(None, th);
-            drop(layout.rest.take());
+            drop(layout.progress.take());
             heap::free_object(this.cast());
         }
     }

@@ -118,6 +118,7 @@ pub fn compile(
     th: &mut Thread,
 ) -> PyResult {
     let filename = fspath::fs_decode(filename, th)?;
+    let mode = mode.to_c_text(th)?;
     if flags & !(PyCF_MASK | PyCF_MASK_OBSOLETE | PyCF_COMPILE_MASK) != 0 {
         return Err(raise!(th, ValueError, "compile(): unrecognised flags"));
     }
@@ -131,12 +132,12 @@ pub fn compile(
     }
     let feature_version = if only_ast && _feature_version >= 0 { _feature_version } else { 13 };
     let options = Flags { flags: all_flags, feature_version, optimize };
-    let mode = match mode.as_ascii() {
-        Some("exec") => Some(Mode::Exec),
-        Some("eval") => Some(Mode::Eval),
-        Some("single") => Some(Mode::Single),
-        Some("func_type") if only_ast => None,
-        Some("func_type") => {
+    let mode = match mode {
+        "exec" => Some(Mode::Exec),
+        "eval" => Some(Mode::Eval),
+        "single" => Some(Mode::Single),
+        "func_type" if only_ast => None,
+        "func_type" => {
             return Err(raise!(th, ValueError, "compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
         }
         _ if only_ast => {
@@ -201,7 +202,7 @@ pub fn eval(source: &Object, globals: Option<&Object>, locals: Option<&Object>, 
         && !Dict::check(globals)
     {
         let advice = if sequence::is_mapping(globals) {
-            "globals must be a real dict; try eval(code, {}, mapping)"
+            "globals must be a real dict; try eval(expr, {}, mapping)"
         } else {
             "globals must be a dict"
         };

@@ -12,7 +12,7 @@ use ks_syntax::ast::{Class, Count, FieldInfo, Positions, Value, class};
 use crate::prelude::*;
 
 pub use node::Node;
-pub use reader::{Originals, constant, read_module};
+pub use reader::{Originals, Tree, constant, read_module};
 pub use writer::{RECURSION_MESSAGE, module_object};
 
 /// The classes of one interpreter.
@@ -119,7 +119,8 @@ fn make_class(class: Class, state: &mut State, th: &mut Thread) -> PyResult<()> 
     namespace.set_str(id!(__module__), id!(ast), th)?;
     namespace.set_str(id!(__doc__), &*Str::new(info.doc)?, th)?;
     let bases = Tuple::new(&[state.class(info.base)])?;
-    let name = Str::intern_str(info.name)?;
+    // Fields of the same name have a string of their own.
+    let name = Str::new(info.name)?;
     let made = crate::args::PyType_Type.call(&[&name, &bases, &namespace], th)?;
     let Ok(ty) = made.downcast_into::<Type>() else { return Err(th.bad_internal_call()) };
     if let Some(positions) = info.positions {

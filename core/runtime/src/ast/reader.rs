@@ -16,6 +16,8 @@ struct Reader<'a> {
     /// The class whose field is being read, innermost last; with the recursion that each counts for.
     owners: Vec<(Class, recursion::RecursionGuard)>,
     originals: Originals,
+    /// The names of the classes of objects that no literal stands for, in the order of their numbers.
+    foreign: Vec<String>,
     th: &'a mut Thread,
 }
 
@@ -27,23 +29,46 @@ pub type Originals = HashMap<Constant, Ref>;
 /// # Errors
 /// `TypeError` for anything that source text has no literals for.
 pub fn constant(object: &Object, th: &mut Thread) -> PyResult<Constant> {
-    let state = state(th)?;
-    let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
-    reader.literal(object)
+    let mut reader = Reader::new(th)?;
+    let constant = reader.literal(object)?;
+    match reader.foreign.first() {
+        None => Ok(constant),
+        Some(class) => Err(raise!(reader.th, TypeError, "got an invalid type in Constant: {class}")),
+    }
+}
+
+/// A tree as it was read.
+pub struct Tree {
+    pub ast: Ast,
+    pub originals: Originals,
+    /// For [`validate`](ks_compiler::validate::validate).
+    pub foreign: Vec<String>,
 }
 
 /// The tree that objects stand for.
 ///
 /// # Errors
 /// `TypeError` and others for attributes missing or of a wrong type; what attribute access raises.
-pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<(Ast, Originals)> {
-    let state = state(th)?;
-    let mut reader = Reader { interner: Interner::new(), state, owners: Vec::new(), originals: Originals::new(), th };
+pub fn read_module(object: &Object, th: &mut Thread) -> PyResult<Tree> {
+    let mut reader = Reader::new(th)?;
     let module = ks_syntax::ast::read::read_module(&mut reader, object.to_ref())?;
-    Ok((Ast { module, interner: reader.interner }, reader.originals))
+    let Reader { interner, originals, foreign, .. } = reader;
+    Ok(Tree { ast: Ast { module, interner }, originals, foreign })
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(th: &'a mut Thread) -> PyResult<Reader<'a>> {
+        let state = state(th)?;
+        Ok(Reader {
+            interner: Interner::new(),
+            state,
+            owners: Vec::new(),
+            originals: Originals::new(),
+            foreign: Vec::new(),
+            th,
+        })
+    }
+
     fn big(value: &Long) -> Int {
         let mut words = Vec::new();
         let (mut bits, mut filled) = (0u64, 0);
@@ -70,6 +95,18 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, value: &Object) -> PyResult<Constant> {
+        let constant = self.plain_literal(value)?;
+        let single = matches!(
+            constant,
+            Constant::None | Constant::True | Constant::False | Constant::Ellipsis | Constant::Foreign(_)
+        );
+        if !single && !self.originals.contains_key(&constant) {
+            self.originals.insert(constant.clone(), value.to_ref());
+        }
+        Ok(constant)
+    }
+
+    fn plain_literal(&mut self, value: &Object) -> PyResult<Constant> {
         if value.is(none()) {
             return Ok(Constant::None);
         }
@@ -108,7 +145,8 @@ impl Reader<'_> {
             let items = crate::abstract_::items::collect(value, 0, self.th)?;
             return Ok(Constant::FrozenSet(self.literals(&items)?));
         }
-        Err(raise!(self.th, TypeError, "got an invalid type in Constant: {}", value.ob_type().short_name()))
+        self.foreign.push(value.ob_type().short_name().to_string());
+        Ok(Constant::Foreign(self.foreign.len() as u32))
     }
 }
 
@@ -191,7 +229,11 @@ impl Source for Reader<'_> {
     fn string(&mut self, value: &Ref) -> PyResult<PyStr> {
         match value.downcast_exact::<Str>() {
             Some(text) => Ok(PyStr::from_wtf8(&text.to_wtf8())),
-            None => Err(raise!(self.th, TypeError, "AST string must be of type str")),
+            // Nothing looks into such strings.
+            None => match value.downcast_exact::<Bytes>() {
+                Some(bytes) => Ok(PyStr::from_wtf8(String::from_utf8_lossy(bytes.as_bytes()).as_bytes())),
+                None => Err(raise!(self.th, TypeError, "AST string must be of type str")),
+            },
         }
     }
 
@@ -204,16 +246,7 @@ impl Source for Reader<'_> {
     }
 
     fn constant(&mut self, value: &Ref) -> PyResult<Constant> {
-        let single = matches!(self.owners.last(), Some((class::MatchSingleton, _)));
-        if single && !value.is(none()) && !value.ob_type().is(&boolobject::PyBool_Type) {
-            // The validator refuses any other, whatever it is.
-            return Ok(Constant::Ellipsis);
-        }
-        let constant = self.literal(value)?;
-        if !matches!(constant, Constant::None | Constant::True | Constant::False | Constant::Ellipsis) {
-            self.originals.entry(constant.clone()).or_insert_with(|| value.clone());
-        }
-        Ok(constant)
+        self.literal(value)
     }
 
     fn unexpected(&mut self, node: &Ref, base: Class) -> Raised {

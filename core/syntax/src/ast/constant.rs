@@ -65,6 +65,8 @@ pub enum Constant {
     Bytes(Rc<[u8]>),
     Tuple(Vec<Constant>),
     FrozenSet(Vec<Constant>),
+    /// An object that no literal stands for, by a number of the embedder's. Checking a tree refuses it.
+    Foreign(u32),
 }
 
 impl PartialEq for Constant {
@@ -78,6 +80,7 @@ impl PartialEq for Constant {
             (Str(a), Str(b)) => a == b,
             (Bytes(a), Bytes(b)) => a == b,
             (Tuple(a), Tuple(b)) | (FrozenSet(a), FrozenSet(b)) => a == b,
+            (Foreign(a), Foreign(b)) => a == b,
             _ => false,
         }
     }
@@ -96,6 +99,7 @@ impl Hash for Constant {
             Constant::Str(value) => value.hash(state),
             Constant::Bytes(value) => value.hash(state),
             Constant::Tuple(items) | Constant::FrozenSet(items) => items.hash(state),
+            Constant::Foreign(number) => number.hash(state),
         }
     }
 }

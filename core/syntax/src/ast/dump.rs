@@ -187,6 +187,9 @@ impl Dumper<'_> {
                 }
                 self.out.push(')');
             }
+            Constant::Foreign(number) => {
+                let _ = write!(self.out, "?{number}");
+            }
         }
     }
 }

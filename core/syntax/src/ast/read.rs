@@ -3,7 +3,7 @@
 //! The order of reading and checking is CPython's, so that of several mistakes the same one is reported.
 
 use super::generated_read::{Items, Part, build, choice, fields};
-use super::{Class, Constant, Mod, Name, Positions, PyStr, Span, class};
+use super::{Class, Constant, Expr, ExprKind, Mod, Name, Positions, PyStr, Span, Stmt, StmtKind, TypeIgnore, class};
 
 /// What is wrong with a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -300,7 +300,7 @@ impl<N> Reader<N> {
             (How::Required, None) => return Err(source.fault(Fault::Missing, class, field.name)),
             (How::Required, Some(value)) => self.child(source, value, class, field.what)?,
             (How::Optional, Some(value)) if !source.is_none(&value) => self.child(source, value, class, field.what)?,
-            (How::Optional, _) => self.deliver(source, Part::Null)?,
+            (How::Optional, _) => self.deliver(source, missing(field.what))?,
             (How::List | How::OptionalList, None) => self.deliver(source, Part::List(Items::Nulls(0)))?,
             (How::List | How::OptionalList, Some(list)) => {
                 let len = source.list_len(&list, class, field.name)?;
@@ -333,12 +333,56 @@ impl<N> Reader<N> {
             open.field += 1;
             return Ok(());
         };
-        listing.items.push(part);
-        let name = fields(open.class).get(open.field).map_or("", |field| field.name);
+        let field = fields(open.class).get(open.field);
+        let name = field.map_or("", |field| field.name);
+        listing.items.push(match (part, field) {
+            (Part::Null, Some(field)) if field.how == How::List => absent(field.what),
+            (part, _) => part,
+        });
         if source.list_len(&listing.list, open.class, name)? != listing.len {
             return Err(source.fault(Fault::Resized, open.class, name));
         }
         Ok(())
+    }
+}
+
+impl Expr {
+    /// What stands for None in a list of statements or expressions: a constant that is no object's. Checking the tree
+    /// refuses it, which is later than other things are found.
+    fn absent() -> Expr {
+        Expr { kind: ExprKind::Constant { value: Constant::Foreign(0), kind: None }, span: Span::default() }
+    }
+
+    /// Whether Python's None was read instead.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.kind, ExprKind::Constant { value: Constant::Foreign(0), .. })
+    }
+}
+
+impl Stmt {
+    /// Whether Python's None was read instead.
+    pub fn is_absent(&self) -> bool {
+        matches!(&self.kind, StmtKind::Expr { value } if value.is_absent())
+    }
+}
+
+/// What None is read as in a list of such items; those that stay None are refused at once.
+fn absent(what: What) -> Part {
+    match what {
+        What::Sum(class::expr) => Expr::absent().into(),
+        What::Sum(class::stmt) => {
+            Stmt { kind: StmtKind::Expr { value: Box::new(Expr::absent()) }, span: Span::default() }.into()
+        }
+        What::Sum(class::type_ignore) => TypeIgnore::TypeIgnore { lineno: 0, tag: "".into() }.into(),
+        _ => Part::Null,
+    }
+}
+
+/// What an optional field is that is missing or None.
+fn missing(what: What) -> Part {
+    match what {
+        What::Int => 0.into(),
+        _ => Part::Null,
     }
 }
 

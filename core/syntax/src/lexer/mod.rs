@@ -33,6 +33,8 @@ pub struct LexOptions {
     pub type_comments: bool,
     /// Comments and line ends inside statements become tokens, and indentation tokens get positions (`tokenize`).
     pub extra_tokens: bool,
+    /// The text goes on: its end closes no blocks.
+    pub part: bool,
 }
 
 /// A `# type: ignore` comment: its line and what follows the word.
@@ -113,14 +115,33 @@ fn is_continue(c: u8) -> bool {
 
 type LexResult<T = ()> = Result<T, LexError>;
 
+/// Where a part of a text begins that is lexed by itself: at the start of a logical line.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub lineno: i32,
+    /// Columns of the blocks that are open, by both ways of counting.
+    indents: Vec<(u32, u32)>,
+}
+
+impl Default for Place {
+    fn default() -> Place {
+        Place { lineno: 1, indents: vec![(0, 0)] }
+    }
+}
+
 /// Splits a source into tokens.
 pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lexed {
+    lex_from(&mut Place::default(), source, options, interner)
+}
+
+/// Splits the text that begins at a place, which becomes the place behind it.
+pub fn lex_from(place: &mut Place, source: &Source, options: LexOptions, interner: &mut Interner) -> Lexed {
     let text = source.padded();
     let mut lexer = Lexer {
         source,
         text,
         pos: 0,
-        lineno: 1,
+        lineno: place.lineno,
         line_start: 0,
         options,
         interner,
@@ -132,7 +153,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
             open: Vec::new(),
             open_blocks: 0,
         },
-        indents: vec![(0, 0)],
+        indents: std::mem::take(&mut place.indents),
         brackets: Vec::new(),
         fstrings: Vec::new(),
         skipped_comment: usize::MAX,
@@ -144,6 +165,7 @@ pub fn lex(source: &Source, options: LexOptions, interner: &mut Interner) -> Lex
         lexer.add(Token { kind, span, start: at, end: at, name: Name::default() });
         lexer.out.error = Some(error);
     }
+    *place = Place { lineno: lexer.lineno, indents: lexer.indents };
     lexer.out.open = lexer.brackets;
     lexer.out.tokens.shrink_to_fit();
     lexer.out
@@ -269,7 +291,7 @@ impl Lexer<'_> {
                 b'(' | b'[' | b'{' => self.open_bracket(c)?,
                 b')' | b']' | b'}' => self.close_bracket(c)?,
                 b'\\' => self.continuation()?,
-                b'\r' => at_line_start = self.carriage_return(start),
+                b'\r' => at_line_start = self.carriage_return(start)?,
                 0 if self.at_end() => {
                     self.out.open_blocks = self.indents.len() - 1;
                     return self.finish();
@@ -360,6 +382,9 @@ impl Lexer<'_> {
             return Ok(LineStart::Blank);
         }
         let at_end = self.at_end();
+        if at_end && self.options.part {
+            return Ok(LineStart::End);
+        }
         let (column, alternative) = match continued {
             // Tabs are counted in one way only.
             Some(before) if before != 0 => (before, before),
@@ -726,16 +751,30 @@ impl Lexer<'_> {
         self.push(kind, start, self.pos);
     }
 
-    /// A carriage return, which only `tokenize` sees: part of a line end, or an operator with what follows.
-    fn carriage_return(&mut self, start: usize) -> bool {
+    /// A carriage return, which only `tokenize` sees: part of a line end or of the token that follows. Names have been
+    /// looked for before, so that their first letter is an operator.
+    fn carriage_return(&mut self, start: usize) -> LexResult<bool> {
         self.pos += 1;
-        if self.byte(self.pos) == b'\n' {
-            return self.line_end(start);
+        let told = self.out.tokens.len();
+        match self.byte(self.pos) {
+            b'\n' => return Ok(self.line_end(start)),
+            b'0'..=b'9' => self.number()?,
+            b'\'' | b'"' => self.string(self.pos)?,
+            c @ (b'(' | b'[' | b'{') => self.open_bracket(c)?,
+            c @ (b')' | b']' | b'}') => self.close_bracket(c)?,
+            c if b",:=+-*/%@&|^~<>;".contains(&c) => self.operator(c)?,
+            _ => {
+                let next = self.source.slice(self.pos, self.end()).chars().next().map_or(0, char::len_utf8);
+                self.pos += next;
+                self.push(TokenKind::Op, start, self.pos);
+            }
         }
-        let next = self.source.slice(self.pos, self.end()).chars().next().map_or(0, char::len_utf8);
-        self.pos += next;
-        self.push(TokenKind::Op, start, self.pos);
-        false
+        let column = self.column(start);
+        if let Some(token) = self.out.tokens.get_mut(told) {
+            token.start = start as u32;
+            token.span.col_offset = column;
+        }
+        Ok(false)
     }
 
     /// A line's end, the token of which starts at `start`; whether a logical line starts after it.

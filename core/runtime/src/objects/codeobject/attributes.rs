@@ -57,7 +57,9 @@ impl CodeArguments {
     pub fn make(self, th: &mut Thread) -> PyResult<Ref<Code>> {
         let variables = self.varnames.len();
         let mut names: Vec<Ref> = self.varnames.items().to_vec();
-        let mut kinds = vec![CO_FAST_LOCAL; variables];
+        // Only functions have fast variables that show; others have those of inlined comprehensions.
+        let hidden = if self.flags & CO_OPTIMIZED == 0 { CO_FAST_HIDDEN } else { 0 };
+        let mut kinds = vec![CO_FAST_LOCAL | hidden; variables];
         for cell in self.cellvars.items() {
             let mut found = None;
             for (index, name) in names[..variables].iter().enumerate() {

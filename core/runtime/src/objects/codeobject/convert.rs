@@ -26,6 +26,8 @@ pub fn constant(value: &Constant, th: &mut Thread) -> PyResult {
         Constant::True => boolobject::bool_object(true).to_ref(),
         Constant::False => boolobject::bool_object(false).to_ref(),
         Constant::Ellipsis => ellipsis().to_ref(),
+        // Trees with such are not compiled.
+        Constant::Foreign(_) => return Err(th.bad_internal_call()),
         Constant::Int(Int::Small(value)) => Long::from_i64(*value)?.into_object(),
         Constant::Int(Int::Big(value)) => Long::from_bytes(&value.to_signed_bytes_le(), true, true)?.into_object(),
         Constant::Float(value) => Float::new(*value)?.into_object(),
@@ -101,7 +103,7 @@ impl<'a> Builder<'a> {
 
     fn id(&mut self, value: &'a Constant) -> Id {
         let key = match value {
-            Constant::None | Constant::True | Constant::False | Constant::Ellipsis => {
+            Constant::None | Constant::True | Constant::False | Constant::Ellipsis | Constant::Foreign(_) => {
                 Key::Singleton(std::mem::discriminant(value))
             }
             // Not equal even to itself.
@@ -135,13 +137,30 @@ impl<'a> Builder<'a> {
 
     fn constant(&mut self, value: &'a Constant, th: &mut Thread) -> PyResult {
         let id = self.id(value);
-        if let Some(original) = self.originals.and_then(|originals| originals.get(value)) {
-            return self.object(id, |_| Ok(original.clone()));
+        let original = self.originals.and_then(|originals| originals.get(value));
+        match (original, value) {
+            (None, _) => {}
+            // A set is made anew of its merged items.
+            (_, Constant::FrozenSet(items)) if !items.is_empty() => {}
+            // So is a tuple whose items are not the merged ones.
+            (Some(original), Constant::Tuple(items)) => {
+                return self.object(id, |builder| {
+                    let merged = builder.items(items, th)?;
+                    let same = original.downcast_exact::<Tuple>().is_some_and(|original| {
+                        original.items().iter().zip(merged.items()).all(|(old, new)| old.is(new))
+                    });
+                    Ok(if same { original.clone() } else { merged.into_object() })
+                });
+            }
+            (Some(original), _) => return self.object(id, |_| Ok(original.clone())),
         }
         self.object(id, |builder| match value {
             Constant::Tuple(items) => Ok(builder.items(items, th)?.into_object()),
             Constant::FrozenSet(items) => {
                 let items = builder.items(items, th)?;
+                let set = Set::new_frozen(Some(&items), th)?;
+                // Made anew of its own items, which shows in their order.
+                let items = Tuple::from_iterable(&set, th)?;
                 Ok(Set::new_frozen(Some(&items), th)?.into_object())
             }
             _ => constant(value, th),
@@ -257,13 +276,16 @@ impl<'a> Builder<'a> {
 impl Code {
     /// From what the compiler made of a source with these identifiers.
     pub fn from_unit(unit: &CodeUnit, identifiers: &Interner, th: &mut Thread) -> PyResult<Ref<Code>> {
-        Code::from_unit_reusing(unit, identifiers, &HashMap::new(), th)
+        let filename = string(&unit.filename)?;
+        Code::from_unit_reusing(unit, identifiers, &filename, &HashMap::new(), th)
     }
 
-    /// As [`Code::from_unit`]; constants for which there is an object already are that object.
+    /// As [`Code::from_unit`], with this object as the name of the file; constants for which there is an object already
+    /// are that object.
     pub fn from_unit_reusing(
         unit: &CodeUnit,
         identifiers: &Interner,
+        filename: &Str,
         originals: &HashMap<Constant, Ref>,
         th: &mut Thread,
     ) -> PyResult<Ref<Code>> {
@@ -272,7 +294,7 @@ impl Code {
         for text in identifiers.iter() {
             interned.push(Str::intern_str(text)?);
         }
-        let filename = string(&unit.filename)?;
+        let filename = Ref::new(filename);
         let originals = Some(originals).filter(|originals| !originals.is_empty());
         let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename, originals, given: None };
         // SAFETY: a code object it is.

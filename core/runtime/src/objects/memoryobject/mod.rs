@@ -213,6 +213,8 @@ impl MemoryView {
         let mut flags = 0;
         match view.ndim {
             0 => flags |= _Py_MEMORYVIEW_SCALAR | _Py_MEMORYVIEW_C | _Py_MEMORYVIEW_FORTRAN,
+            // Unlike a buffer without items, a view of one has gaps if its step says so.
+            1 if view.len == 0 && self.strides().first().is_some_and(|stride| *stride != view.itemsize) => {}
             _ => {
                 if is_contiguous(view, b'C') {
                     flags |= _Py_MEMORYVIEW_C;

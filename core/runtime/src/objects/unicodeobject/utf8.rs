@@ -104,6 +104,12 @@ impl Str {
         Ok(self.cached_utf8().unwrap_or_default())
     }
 
+    /// As [`Str::to_c_string`], to read it here.
+    pub fn to_c_text(&self, th: &mut Thread) -> PyResult<&str> {
+        let text = self.to_utf8(th)?;
+        if text.contains('\0') { Err(raise!(th, ValueError, "embedded null character")) } else { Ok(text) }
+    }
+
     /// The UTF-8 form for C; `ValueError` "embedded null character".
     pub fn to_c_string(&self, th: &mut Thread) -> PyResult<std::ffi::CString> {
         let text = self.to_utf8(th)?;

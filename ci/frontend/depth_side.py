@@ -38,11 +38,6 @@ def cases(n):
     return "\n".join([*lines, " " * (2 * n) + "pass"]) + "\n"
 
 
-def flat_blocks(head, per):
-    """As many statically nested blocks as can be had without indentation: in each level `per` items of a `with`."""
-    return lambda n: head + ",".join(["a"] * n) + ": pass\n"
-
-
 def enclosed(before, after, core="", start="", end=""):
     return lambda n: start + before * n + core + after * n + end
 

@@ -95,20 +95,18 @@ pub fn run_string(
 ///
 /// # Errors
 /// What compiling and running raise, not printed yet.
-pub fn run_simple_string(source: &[u8], name: Option<&Str>, flags: RunFlags<'_>, th: &mut Thread) -> PyResult<()> {
+pub fn run_simple_string(source: &[u8], name: Option<&Str>, mut flags: RunFlags<'_>, th: &mut Thread) -> PyResult<()> {
     let dict = main_dict(th)?;
-    let filename = match name {
-        Some(name) => {
-            let text = Str::decode_utf8(source, Some("surrogateescape"), th)?;
-            register_source(name, &text, name, th);
-            name.to_ref()
-        }
-        None => Str::new("<string>")?.into_object(),
+    let Some(name) = name else {
+        let filename = Str::new("<string>")?;
+        return run_string(source, &filename, Mode::Exec, &dict, &dict, flags, th).map(drop);
     };
-    let Some(filename) = filename.downcast::<Str>() else {
-        return Err(th.bad_internal_call());
-    };
-    run_string(source, filename, Mode::Exec, &dict, &dict, flags, th).map(drop)
+    let text = Str::decode_utf8(source, Some("surrogateescape"), th)?;
+    let code = compile::compile_source(source, name, Mode::Exec, flags_of(&flags), th)?;
+    // Warnings of the compiler do not find the source yet.
+    register_source(name, &text, name, th);
+    merge_flags(&mut flags, &code);
+    run_code(&code, &dict, &dict, th).map(drop)
 }
 
 /// Lets `linecache` know a source that is in no file, so that tracebacks can show its lines.

@@ -343,20 +343,20 @@ def requests(count, seed):
 
 def main():
     import candidate
-    import error_diff
     import oracle
+    import sides
 
     asked = requests(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     library = candidate.library(os.environ.get("KINGSNAKE_LIBRARY"))
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor() as pool:
         scratch = Path(scratch)
         (scratch / "requests").write_bytes(marshal.dumps(asked))
-        options = ["-sSPB", "-X", "utf8", __file__, "side"]
-        sides = [
-            pool.submit(error_diff.run, [*BOUND, *command, *options], (scratch / "requests", len(asked)), scratch / name)
+        options = ["-sSPB", "-X", "utf8", __file__, "side", scratch / "requests"]
+        running = [
+            pool.submit(sides.run, [*BOUND, *command, *options], len(asked), scratch / name, lambda status: (("died", status), []))
             for name, command in (("theirs", [oracle.python()]), ("ours", candidate.command(library)))
         ]
-        theirs, ours = (running.result() for running in sides)
+        theirs, ours = (side.result() for side in running)
     same = counted = shown = 0
     rest, uncounted = Counter(), Counter()
     for request, a, b in zip(asked, theirs, ours, strict=True):

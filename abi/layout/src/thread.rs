@@ -7,15 +7,17 @@
 //! `a.set(b.get(th)?, th)`.
 
 use std::arch::{asm, global_asm};
+use std::cell::UnsafeCell;
 use std::ops::Deref;
 
 use crate::pystate::PyThreadState;
 
 /// The thread state of the running thread; the token of the rules above. A zero-sized view at the address of the
-/// [`PyThreadState`], so holding `&mut Thread` claims no exclusive access to the struct's memory, which C code writes too.
+/// [`PyThreadState`], so holding `&mut Thread` claims no exclusive access to the struct's memory, which C code writes too;
+/// nor does `&Thread` claim that nothing is written there: it is a cell.
 #[repr(C)]
 pub struct Thread {
-    _token: [u8; 0],
+    _token: UnsafeCell<[u8; 0]>,
 }
 
 // `_Py_tss_tstate`: the current thread state, null while the thread does not hold the interpreter. Initial-exec, so a read

@@ -251,7 +251,7 @@ pub fn exercise(source: &[u8], choice: u64, stack: usize) {
     }
     let limits = Limits { stack: Limits::default().stack.min(stack), ..Limits::default() };
     let options = Options { optimize: (choice >> 32) as u8 % 3, top_level_await: bit(9), limits, ..Options::default() };
-    if ks_compiler::validate::validate(&ast.module, &ast.interner, limits).is_err() {
+    if ks_compiler::validate::validate(&ast.module, &ast.interner, &[], limits).is_err() {
         return;
     }
     if bit(10) {

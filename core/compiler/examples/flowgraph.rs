@@ -72,7 +72,7 @@ fn show_value(value: &Constant, text: &mut String) -> std::fmt::Result {
         Constant::Int(Int::Small(i)) => write!(text, "{i}"),
         Constant::Tuple(items) => {
             text.push('(');
-            for i in items {
+            for i in items.iter() {
                 show_value(i, text)?;
                 text.push(',');
             }

@@ -13,10 +13,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
+/// A source that takes longer is kept to be looked at.
+const SLOW: Duration = Duration::from_secs(1);
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut word = || arguments.next().unwrap_or_default();
     let (seconds, seed, scratch) = (word().parse().unwrap_or(10), word().parse().unwrap_or(1u64), word());
+    let kept = format!("{scratch}.slow");
     let mut corpus: Vec<Vec<u8>> = fuzz::SEEDS.iter().map(|text| text.as_bytes().to_vec()).collect();
     corpus.extend(arguments.filter_map(|path| fs::read(path).ok()));
     let done = Arc::new(AtomicU64::new(0));
@@ -42,7 +46,13 @@ fn main() {
         }
     }
     match worker.join() {
-        Ok((count, longest)) => println!("seed {seed}: {count} sources, the longest took {longest:?}"),
+        Ok(ran) => {
+            println!("seed {seed}: {} sources, the longest took {:?}", ran.count, ran.longest);
+            if ran.longest > SLOW {
+                let _ = fs::write(&kept, ran.slowest);
+                println!("it is in {kept}");
+            }
+        }
         Err(_) => exit(1),
     }
 }

@@ -145,7 +145,8 @@ fn answer(
     let optimize = letters.bytes().find(u8::is_ascii_digit).map_or(0, |digit| digit - b'0');
     let options = Options { optimize, top_level_await: letters.contains('a'), ..Options::default() };
     // Whatever the parser makes is valid.
-    ks_compiler::validate::validate(&ast.module, &ast.interner, options.limits).map_err(|error| describe(&error))?;
+    ks_compiler::validate::validate(&ast.module, &ast.interner, &[], options.limits)
+        .map_err(|error| describe(&error))?;
     let mut recorder = Recorder::default();
     if wanted == "sym" {
         let table = symbols(&mut ast, &options).map_err(|error| describe(&error))?;

@@ -324,8 +324,8 @@ mod tests {
         let big = |shift: usize| Constant::Int((BigInt::from(-5) - (BigInt::from(1) << shift)).into());
         let values = [Constant::None, Constant::Float(-0.0), Constant::Complex(1.0, 2.0), big(31), big(60), big(1000)];
         let mut consts: Vec<ConstValue> = values.iter().cloned().map(ConstValue::Value).collect();
-        consts.push(ConstValue::Value(Constant::Tuple(values.to_vec())));
-        consts.push(ConstValue::Value(Constant::FrozenSet(vec![Constant::Ellipsis])));
+        consts.push(ConstValue::Value(Constant::Tuple(values.as_slice().into())));
+        consts.push(ConstValue::Value(Constant::FrozenSet([Constant::Ellipsis].into())));
         consts.push(ConstValue::Value(Constant::Str(PyStr::from_wtf8(b"a\xed\xa0\x80b"))));
         consts.push(code(vec![]).into());
         let made = code(consts);

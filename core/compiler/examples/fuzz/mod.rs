@@ -312,25 +312,31 @@ fn corrupted(random: &mut Random, data: &[u8]) -> Vec<u8> {
     data
 }
 
-/// Tries sources until the time is over, each told to `before`; how many there were and the longest time for one.
-pub fn run(
-    seed: u64,
-    time: Duration,
-    corpus: &[Vec<u8>],
-    stack: usize,
-    mut before: impl FnMut(&[u8]),
-) -> (u64, Duration) {
+/// What came of a run.
+pub struct Ran {
+    pub count: u64,
+    pub longest: Duration,
+    /// The source that took longest.
+    pub slowest: Vec<u8>,
+}
+
+/// Tries sources until the time is over, each told to `before`.
+pub fn run(seed: u64, time: Duration, corpus: &[Vec<u8>], stack: usize, mut before: impl FnMut(&[u8])) -> Ran {
     let mut random = Random::new(seed);
     let start = Instant::now();
-    let (mut count, mut longest) = (0, Duration::ZERO);
+    let mut ran = Ran { count: 0, longest: Duration::ZERO, slowest: Vec::new() };
     while start.elapsed() < time {
         let source = mutated(&mut random, corpus);
         let choice = random.next();
         before(&source);
         let began = Instant::now();
         exercise(&source, choice, stack);
-        longest = longest.max(began.elapsed());
-        count += 1;
+        let took = began.elapsed();
+        if took > ran.longest {
+            ran.longest = took;
+            ran.slowest = source;
+        }
+        ran.count += 1;
     }
-    (count, longest)
+    ran
 }

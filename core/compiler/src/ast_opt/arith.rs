@@ -102,7 +102,7 @@ pub fn binary(op: Operator, left: &Constant, right: &Constant) -> Option<Constan
             return Some(Constant::Bytes(Rc::from([&a[..], &b[..]].concat())));
         }
         (Operator::Add, Constant::Tuple(a), Constant::Tuple(b)) => {
-            return Some(Constant::Tuple([&a[..], &b[..]].concat()));
+            return Some(Constant::Tuple([&a[..], &b[..]].concat().into()));
         }
         (Operator::Mult, _, _) => {
             if let (Some(Number::Int(count)), true) = (Number::of(left), is_sequence(right)) {
@@ -227,7 +227,7 @@ fn repeat(value: &Constant, count: &Int) -> Option<Constant> {
             for _ in 0..count {
                 all.extend_from_slice(items);
             }
-            Constant::Tuple(all)
+            Constant::Tuple(all.into())
         }
         _ => return None,
     })
@@ -238,7 +238,7 @@ fn remaining_items(value: &Constant, limit: i64) -> i64 {
     match value {
         Constant::Tuple(items) | Constant::FrozenSet(items) => {
             let mut left = limit - items.len() as i64;
-            for item in items {
+            for item in items.iter() {
                 if left < 0 {
                     break;
                 }

@@ -525,7 +525,7 @@ fn fold_tuple(e: &mut Expr) {
     if let ExprKind::Tuple { elts, ctx: ExprContext::Load } = &e.kind
         && let Some(items) = constants_of(elts)
     {
-        e.kind = constant(Constant::Tuple(items));
+        e.kind = constant(Constant::Tuple(items.into()));
     }
 }
 

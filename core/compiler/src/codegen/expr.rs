@@ -379,10 +379,10 @@ impl<'a> Compiler<'a, '_> {
             && let Some(items) = constants_of(elts)
         {
             if how.tuple && pushed == 0 {
-                self.load_const(at, Constant::Tuple(items));
+                self.load_const(at, Constant::Tuple(items.into()));
                 return Ok(());
             }
-            let folded = if how.append == op::SET_ADD { frozenset(items) } else { Constant::Tuple(items) };
+            let folded = if how.append == op::SET_ADD { frozenset(items) } else { Constant::Tuple(items.into()) };
             self.op_i(at, how.build, pushed as i32);
             self.load_const(at, folded);
             self.op_i(at, how.extend, 1);
@@ -479,7 +479,7 @@ impl<'a> Compiler<'a, '_> {
             && let Some(constants) = constants_of(keys.iter().flatten())
         {
             self.exprs(values)?;
-            self.load_const(at, Constant::Tuple(constants));
+            self.load_const(at, Constant::Tuple(constants.into()));
             self.op_i(at, op::BUILD_CONST_KEY_MAP, count as i32);
         } else {
             if big {
@@ -641,5 +641,5 @@ fn conditional(when: bool) -> u8 {
 pub(crate) fn frozenset(mut items: Vec<Constant>) -> Constant {
     let mut seen = HashSet::with_capacity(items.len());
     items.retain(|item| seen.insert(crate::ast_opt::key_of(item)));
-    Constant::FrozenSet(items)
+    Constant::FrozenSet(items.into())
 }

@@ -79,7 +79,7 @@ impl<'a> Compiler<'a, '_> {
         }
         if !keys.is_empty() {
             let count = keys.len() as i32;
-            self.load_const(at, Constant::Tuple(keys));
+            self.load_const(at, Constant::Tuple(keys.into()));
             self.op_i(at, op::BUILD_CONST_KEY_MAP, count);
             flags |= arg::make_function::KWDEFAULTS;
         }

@@ -256,7 +256,7 @@ fn fold_tuple(instrs: &mut [Instr], consts: &mut ConstTable) {
             _ => return,
         }
     }
-    build.set(op::LOAD_CONST, consts.add(Constant::Tuple(values)));
+    build.set(op::LOAD_CONST, consts.add(Constant::Tuple(values.into())));
     for i in items {
         i.set_nop();
     }

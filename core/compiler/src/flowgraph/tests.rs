@@ -111,7 +111,7 @@ fn tuples_of_constants_fold_and_unused_constants_go() {
                 RETURN_VALUE @1";
     let (shown, consts) = optimize(text, 0);
     assert_eq!(shown, "LOAD_CONST 1 @1\nRETURN_VALUE @1\n");
-    let pair = Constant::Tuple(vec![Constant::Str("a".into()), Constant::Str("b".into())]);
+    let pair = Constant::Tuple([Constant::Str("a".into()), Constant::Str("b".into())].into());
     assert_eq!(consts, [ConstValue::Value(Constant::None), ConstValue::Value(pair)]);
 }
 

@@ -139,11 +139,11 @@ impl<'a> Reader<'a> {
             return Ok(Constant::Bytes(bytes.as_bytes().into()));
         }
         if let Some(tuple) = value.downcast_exact::<Tuple>() {
-            return Ok(Constant::Tuple(self.literals(tuple.items())?));
+            return Ok(Constant::Tuple(self.literals(tuple.items())?.into()));
         }
         if setobject::FrozenSet::check_exact(value) {
             let items = crate::abstract_::items::collect(value, 0, self.th)?;
-            return Ok(Constant::FrozenSet(self.literals(&items)?));
+            return Ok(Constant::FrozenSet(self.literals(&items)?.into()));
         }
         self.foreign.push(value.ob_type().short_name().to_string());
         Ok(Constant::Foreign(self.foreign.len() as u32))

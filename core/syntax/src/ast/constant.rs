@@ -63,8 +63,8 @@ pub enum Constant {
     Complex(f64, f64),
     Str(PyStr),
     Bytes(Rc<[u8]>),
-    Tuple(Vec<Constant>),
-    FrozenSet(Vec<Constant>),
+    Tuple(Rc<[Constant]>),
+    FrozenSet(Rc<[Constant]>),
     /// An object that no literal stands for, by a number of the embedder's. Checking a tree refuses it.
     Foreign(u32),
 }

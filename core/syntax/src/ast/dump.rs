@@ -180,7 +180,7 @@ impl Dumper<'_> {
             }
             Constant::Tuple(items) | Constant::FrozenSet(items) => {
                 self.out.push('(');
-                for item in items {
+                for item in items.iter() {
                     self.fresh_field = true;
                     self.literal(item);
                     self.out.push(',');

@@ -36,14 +36,14 @@ pub fn constant(value: &Constant, th: &mut Thread) -> PyResult {
         Constant::Bytes(bytes) => Bytes::new(bytes)?.into_object(),
         Constant::Tuple(items) => {
             let mut values = Vec::with_capacity(items.len());
-            for item in items {
+            for item in items.iter() {
                 values.push(constant(item, th)?);
             }
             Tuple::from_vec(values)?.into_object()
         }
         Constant::FrozenSet(items) => {
             let mut values = Vec::with_capacity(items.len());
-            for item in items {
+            for item in items.iter() {
                 values.push(constant(item, th)?);
             }
             let values = Tuple::from_vec(values)?;
@@ -79,6 +79,8 @@ struct Builder<'a> {
     /// What was built, by number.
     objects: Vec<Option<Ref>>,
     filename: Ref<Str>,
+    /// The numbers of tuples and frozen sets by where their items are.
+    containers: HashMap<*const Constant, Id>,
     /// Objects that constants came from.
     originals: Option<&'a HashMap<Constant, Ref>>,
     /// The constants of the outermost code object, instead of its own.
@@ -102,6 +104,20 @@ impl<'a> Builder<'a> {
     }
 
     fn id(&mut self, value: &'a Constant) -> Id {
+        // Of containers within containers each would ask for all that it holds.
+        let container = match value {
+            Constant::Tuple(items) | Constant::FrozenSet(items) if !items.is_empty() => items.as_ptr(),
+            _ => return self.new_id(value),
+        };
+        if let Some(id) = self.containers.get(&container) {
+            return *id;
+        }
+        let id = self.new_id(value);
+        self.containers.insert(container, id);
+        id
+    }
+
+    fn new_id(&mut self, value: &'a Constant) -> Id {
         let key = match value {
             Constant::None | Constant::True | Constant::False | Constant::Ellipsis | Constant::Foreign(_) => {
                 Key::Singleton(std::mem::discriminant(value))
@@ -296,7 +312,14 @@ impl Code {
         }
         let filename = Ref::new(filename);
         let originals = Some(originals).filter(|originals| !originals.is_empty());
-        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename, originals, given: None };
+        let mut builder = Builder {
+            ids: HashMap::new(),
+            containers: HashMap::new(),
+            objects: Vec::new(),
+            filename,
+            originals,
+            given: None,
+        };
         // SAFETY: a code object it is.
         Ok(unsafe { builder.code(unit, th)?.cast_unchecked() })
     }
@@ -304,7 +327,14 @@ impl Code {
     /// From what the assembler made, with these constants instead of its own.
     pub fn with_consts(unit: &CodeUnit, consts: Vec<Ref>, th: &mut Thread) -> PyResult<Ref<Code>> {
         let (filename, given) = (string(&unit.filename)?, Some(Tuple::from_vec(consts)?));
-        let mut builder = Builder { ids: HashMap::new(), objects: Vec::new(), filename, originals: None, given };
+        let mut builder = Builder {
+            ids: HashMap::new(),
+            containers: HashMap::new(),
+            objects: Vec::new(),
+            filename,
+            originals: None,
+            given,
+        };
         // SAFETY: a code object it is.
         Ok(unsafe { builder.code(unit, th)?.cast_unchecked() })
     }

@@ -329,6 +329,17 @@ fn line_of_file(filename: &Str, lineno: i32, encoding: Option<&str>, th: &mut Th
     decoded.then_some(text)
 }
 
+/// An offset in the parser's line as an offset in the line that is shown, which may have a byte-order mark before it or lack
+/// the end that was added: the place is the same byte.
+fn offset_in(shown: &[u8], line: &str, offset: i32) -> i32 {
+    let Some(before) = usize::try_from(offset - 1).ok().filter(|_| !shown.starts_with(line.as_bytes())) else {
+        return offset;
+    };
+    let bytes = line.char_indices().nth(before).map_or(line.len(), |(at, _)| at);
+    // Behind the line there is room for one more, as behind C's strings.
+    shown.iter().chain(&[0]).take(bytes + 1).filter(|byte| **byte & 0xc0 != 0x80).count() as i32
+}
+
 /// Raises what the parser found in a source of this encoding, UTF-8 without one.
 fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option<&str>, th: &mut Thread) -> Raised {
     match error.class {
@@ -354,15 +365,18 @@ fn raise_syntax_error(error: &SyntaxErrorValue, filename: &Str, encoding: Option
         };
     }
     let of_file = if error.text_of_file { line_of_file(filename, error.lineno, encoding, th) } else { None };
-    // The file's line may be shorter than what was compiled: the last one without its end.
-    let most = of_file.as_ref().and_then(|text| text.downcast::<Str>()).map_or(i32::MAX, |text| text.len() as i32 + 1);
+    let shown = of_file.as_ref().and_then(|text| text.downcast::<Str>()).map(|text| text.to_wtf8());
+    let offset = |offset: i32| match (&shown, &error.text) {
+        (Some(shown), Some(text)) => offset_in(shown, text, offset),
+        _ => offset,
+    };
+    let place = (error.lineno, offset(error.offset), error.end_lineno, Some(offset(error.end_offset)));
     let text = match (of_file, error.text.as_deref().map(Str::new)) {
         (Some(text), _) => text,
         (None, Some(Ok(text))) => text.into_object(),
         (None, Some(Err(raised))) => return raised,
         (None, None) => none().to_ref(),
     };
-    let place = (error.lineno, error.offset.min(most), error.end_lineno, Some(error.end_offset.min(most)));
     raise_located(error_class(error.class), &error.message, filename, place, text, th).unwrap_or_else(|raised| raised)
 }
 

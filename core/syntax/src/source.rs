@@ -165,14 +165,24 @@ impl Source {
 
     /// The 1-based line without its line end.
     pub fn line(&self, lineno: i32) -> Option<&str> {
-        let mut start = 0;
+        self.lines_from(lineno).next()
+    }
+
+    /// The lines from this 1-based one on, without their line ends.
+    pub fn lines_from(&self, lineno: i32) -> impl Iterator<Item = &str> {
+        let mut start = Some(0);
         for _ in 1..lineno {
-            start += memchr::memchr(b'\n', &self.bytes[start..self.length])? + 1;
+            start = start.and_then(|start| self.behind_line(start));
         }
-        if start >= self.length {
-            return None;
-        }
-        let end = memchr::memchr(b'\n', &self.bytes[start..self.length]).map_or(self.length, |n| start + n);
-        Some(self.slice(start, end))
+        std::iter::from_fn(move || {
+            let from = start.filter(|start| *start < self.length)?;
+            start = self.behind_line(from);
+            Some(self.slice(from, start.map_or(self.length, |next| next - 1)))
+        })
+    }
+
+    /// Where the line begins that follows the one at `start`.
+    fn behind_line(&self, start: usize) -> Option<usize> {
+        Some(start + memchr::memchr(b'\n', &self.bytes[start..self.length])? + 1)
     }
 }

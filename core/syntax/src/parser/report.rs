@@ -125,8 +125,9 @@ impl Parser<'_> {
         }
         first = self.continued_from(first);
         let mut text = String::new();
+        let mut lines = self.source.lines_from(first);
         for number in first..=lineno {
-            text.push_str(self.source.line(number).unwrap_or(""));
+            text.push_str(lines.next().unwrap_or(""));
             if number < lineno || self.has_line_end(number) {
                 text.push('\n');
             }
@@ -268,8 +269,9 @@ impl Parser<'_> {
         let mut offset = error.offset;
         if !error.precedence {
             // The lexer's buffer still has the lines that this one continues, and one error counts from its start.
-            let lines = self.continued_from(error.lineno)..error.lineno;
-            let before: String = lines.filter_map(|n| self.source.line(n)).flat_map(|line| [line, "\n"]).collect();
+            let first = self.continued_from(error.lineno);
+            let lines = self.source.lines_from(first).take((error.lineno - first) as usize);
+            let before: String = lines.flat_map(|line| [line, "\n"]).collect();
             if error.from_buffer {
                 offset += before.chars().count() as i32;
             }

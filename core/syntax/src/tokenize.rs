@@ -1,6 +1,7 @@
 //! The token stream as `_tokenize.TokenizerIter` reports it: with columns in characters and the lines of each token.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::ast::Interner;
@@ -195,6 +196,8 @@ struct Stream {
     /// How many chunks came before.
     before: usize,
     extra_tokens: bool,
+    /// The last place asked for, as chunk, byte and column: those of a long line are counted from one to the next.
+    reached: Cell<(usize, usize, i32)>,
 }
 
 impl Stream {
@@ -211,7 +214,7 @@ impl Stream {
         }
         starts.push(text.len());
         let lines = chunks.iter().map(|chunk| Rc::from(chunk.as_str())).collect();
-        Stream { source: Source::verbatim(&text), lines, starts, before, extra_tokens }
+        Stream { source: Source::verbatim(&text), lines, starts, before, extra_tokens, reached: Cell::new((0, 0, 0)) }
     }
 
     fn all(&self, lexed: &Lexed, whole: bool, last: Option<&TokenInfo>) -> TokenStream {
@@ -248,7 +251,13 @@ impl Stream {
     }
 
     fn place(&self, chunk: usize, at: usize) -> (i32, i32) {
-        (self.lineno(chunk), characters(self.source.slice(self.starts[chunk], at)))
+        let (from, before) = match self.reached.get() {
+            (line, from, column) if line == chunk && from <= at => (from, column),
+            _ => (self.starts[chunk], 0),
+        };
+        let column = before + characters(self.source.slice(from, at));
+        self.reached.set((chunk, at, column));
+        (self.lineno(chunk), column)
     }
 
     /// Whether the end of the text makes a token.

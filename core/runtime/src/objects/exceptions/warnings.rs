@@ -303,7 +303,7 @@ fn show_plain(category: &Object, text: &Object, place: &Place<'_>, th: &mut Thre
         Some(line) => Some(line.to_ref()),
         None => shown_line(place, th),
     };
-    if let Some(line) = line.as_deref().and_then(|line| line.downcast::<Str>()).filter(|line| line.len() > 0) {
+    if let Some(line) = line.as_deref().and_then(|line| line.downcast::<Str>()).filter(|line| !line.is_empty()) {
         let length = line.len();
         let blank = |at: &usize| matches!(char::from_u32(line.char_at(*at)), Some(' ' | '\t' | '\x0c'));
         let start = (0..length).find(|at| !blank(at)).unwrap_or(length);

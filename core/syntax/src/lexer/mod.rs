@@ -754,6 +754,8 @@ impl Lexer<'_> {
     /// A carriage return, which only `tokenize` sees: part of a line end or of the token that follows. Names have been
     /// looked for before, so that their first letter is an operator.
     fn carriage_return(&mut self, start: usize) -> LexResult<bool> {
+        // Before the token, which may be a string that ends on another line.
+        let column = self.column(start);
         self.pos += 1;
         let told = self.out.tokens.len();
         match self.byte(self.pos) {
@@ -769,7 +771,6 @@ impl Lexer<'_> {
                 self.push(TokenKind::Op, start, self.pos);
             }
         }
-        let column = self.column(start);
         if let Some(token) = self.out.tokens.get_mut(told) {
             token.start = start as u32;
             token.span.col_offset = column;

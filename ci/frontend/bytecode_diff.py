@@ -27,8 +27,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import oracle
+import sides
 from facts import facts
 from lean import Lean
 
@@ -257,7 +256,13 @@ def compare_errors(path):
     return not wrong
 
 
-def main(args):
+def main():
+    sys.setrecursionlimit(100000)
+    return not run(sys.argv[1:])
+
+
+def run(args):
+    """Whether all is the same."""
     level = 0
     if "-O" in args:
         level = 1
@@ -278,8 +283,4 @@ def main(args):
 
 
 if __name__ == "__main__":
-    theirs = str(oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, *sys.argv])
-    sys.setrecursionlimit(100000)
-    sys.exit(0 if main(sys.argv[1:]) else 1)
+    sides.in_oracle(main)

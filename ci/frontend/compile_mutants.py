@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import bytecode_diff
+import sides
 
 NAMES = ["x", "y", "z", "self", "T"]
 
@@ -147,7 +148,13 @@ def outcome(source):
     return code, said + error
 
 
-def main(count, seed):
+def main():
+    numbers = [int(argument) for argument in sys.argv[1:]] + [1000, 0][len(sys.argv) - 1 :]
+    return not run(*numbers[:2])
+
+
+def run(count, seed):
+    """Whether all is the same."""
     rng = random.Random(seed)
     other = bytecode_diff.Other()
     statements, expressions, definitions = collect(rng)
@@ -184,8 +191,4 @@ def main(count, seed):
 
 
 if __name__ == "__main__":
-    theirs = str(bytecode_diff.oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, "-W", "ignore", *sys.argv])
-    numbers = [int(argument) for argument in sys.argv[1:]] + [1000, 0][len(sys.argv) - 1 :]
-    sys.exit(0 if main(*numbers[:2]) else 1)
+    sides.in_oracle(main, "-W", "ignore")

@@ -390,9 +390,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["side"]:
         side(*sys.argv[2:])
         sys.exit()
-    import oracle
+    import sides
 
-    theirs = str(oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, *sys.argv])
-    sys.exit(main())
+    sides.in_oracle(main)

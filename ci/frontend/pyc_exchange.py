@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import candidate
 import oracle
+from sides import in_oracle
 
 WAYS = [("timestamp", 0), ("checked-hash", 1), ("unchecked-hash", 2), ("unchecked-hash", 0), ("checked-hash", 0)]
 
@@ -510,7 +511,4 @@ def main():
 
 
 if __name__ == "__main__":
-    theirs = str(oracle.python())
-    if sys.version_info[:2] != (3, 13) or os.path.realpath(sys.executable) != os.path.realpath(theirs):
-        os.execv(theirs, [theirs, *sys.argv])
-    sys.exit(main())
+    in_oracle(main)

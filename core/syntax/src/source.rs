@@ -168,12 +168,14 @@ impl Source {
         self.lines_from(lineno).next()
     }
 
+    /// Where a 1-based line starts; the one behind the last line end is at the end of the text.
+    pub fn line_start(&self, lineno: i32) -> Option<usize> {
+        (1..lineno).try_fold(0, |start, _| self.behind_line(start))
+    }
+
     /// The lines from this 1-based one on, without their line ends.
     pub fn lines_from(&self, lineno: i32) -> impl Iterator<Item = &str> {
-        let mut start = Some(0);
-        for _ in 1..lineno {
-            start = start.and_then(|start| self.behind_line(start));
-        }
+        let mut start = self.line_start(lineno);
         std::iter::from_fn(move || {
             let from = start.filter(|start| *start < self.length)?;
             start = self.behind_line(from);

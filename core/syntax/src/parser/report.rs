@@ -151,15 +151,15 @@ impl Parser<'_> {
             if layout {
                 break;
             }
+            let mut between = self.source.slice(token.end as usize, self.line_start(first));
             while first > token.span.end_lineno {
-                let between = self.source.slice(token.end as usize, self.line_start(first));
-                let joined = between.strip_suffix("\\\n").is_some_and(|before| {
-                    // A backslash in a comment joins nothing.
-                    !before.rsplit('\n').next().is_some_and(|line| line.contains('#'))
-                });
-                if !joined {
+                let Some(before) = between.strip_suffix("\\\n") else { return first };
+                let line = before.rfind('\n').map_or(0, |at| at + 1);
+                // A backslash in a comment joins nothing.
+                if before[line..].contains('#') {
                     return first;
                 }
+                between = &before[..line];
                 first -= 1;
             }
             first = token.span.lineno;
@@ -169,14 +169,11 @@ impl Parser<'_> {
 
     /// Where a line starts in the text.
     fn line_start(&self, lineno: i32) -> usize {
-        let Some(before) = usize::try_from(lineno).ok().and_then(|n| n.checked_sub(2)) else { return 0 };
-        let end = memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(before);
-        end.map_or(self.source.len(), |at| at + 1)
+        self.source.line_start(lineno).unwrap_or(self.source.len())
     }
 
     fn has_line_end(&self, lineno: i32) -> bool {
-        let Some(index) = usize::try_from(lineno).ok().and_then(|n| n.checked_sub(1)) else { return false };
-        memchr::memchr_iter(b'\n', self.source.text().as_bytes()).nth(index).is_some()
+        lineno > 0 && self.source.line_start(lineno + 1).is_some()
     }
 
     /// A byte column as it was before bytes that could not be decoded were replaced.
